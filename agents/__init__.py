@@ -1,0 +1,1 @@
+"""Who decides: the planner and the five specialists."""

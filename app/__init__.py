@@ -1,0 +1,1 @@
+"""The edges: CLI, ad platform adapters, settings and wiring."""

@@ -1,0 +1,1 @@
+"""How we know it works: scenarios, scripted servers, scorers and benchmarks."""

@@ -1,0 +1,1 @@
+"""The words: prompt templates and playbooks, in Chinese and English, and their loader."""
