@@ -1,6 +1,6 @@
 """Money, time and audience of a campaign."""
 
-from datetime import date
+import datetime as dt
 from typing import Literal
 
 from memory.domain.money import Money
@@ -42,7 +42,7 @@ class Allocation(Noun):
 
 
 class DailyAmount(Noun):
-    date: date
+    date: dt.date
     amount: Money
 
 
@@ -58,8 +58,8 @@ class Campaign(Noun):
     """Allocations and days each add up to `total` exactly."""
 
     total: Money
-    start: date
-    end: date
+    start: dt.date
+    end: dt.date
     """Inclusive."""
     product: str
     allocations: tuple[Allocation, ...]

@@ -1,6 +1,6 @@
 """What was learned from delivery."""
 
-from datetime import date
+import datetime as dt
 
 from memory.domain.money import Money
 from memory.domain.noun import Noun
@@ -11,7 +11,7 @@ class Delivery(Noun):
 
     key: str
     """Launch key of the line."""
-    date: date
+    date: dt.date
     channel: str
     segment: str
     creative: str | None
@@ -39,6 +39,6 @@ class Lesson(Noun):
     """Relative to the campaign's average: 0.3 is 30 % better, -0.2 is 20 % worse."""
     support: int
     """Clicks (ctr: impressions) behind it."""
-    learned: date
+    learned: dt.date
     runs: tuple[str, ...]
     conflicts: tuple[str, ...] = ()

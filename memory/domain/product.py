@@ -1,6 +1,6 @@
 """What a shop sells and what is known of who buys it."""
 
-from datetime import date
+import datetime as dt
 from typing import Literal
 
 from memory.domain.money import Money
@@ -52,12 +52,12 @@ class Review(Noun):
     rating: float | None
     """1–5."""
     text: str
-    date: date | None = None
+    date: dt.date | None = None
 
 
 class PricePoint(Noun):
     product: str
-    date: date
+    date: dt.date
     price: Money
 
 
@@ -70,21 +70,21 @@ class Order(Noun):
     product: str
     quantity: int
     unit_price: Money
-    date: date
+    date: dt.date
 
 
 class Behaviour(Noun):
     customer: str
     product: str
     event: Literal["view", "click", "add_to_cart"]
-    date: date
+    date: dt.date
     channel: str | None = None
 
 
 class AdReport(Noun):
     """A day of a past campaign, as the platform reported it."""
 
-    date: date
+    date: dt.date
     channel: str
     product: str
     segment: str | None
