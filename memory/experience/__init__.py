@@ -1,0 +1,1 @@
+"""What was lived through: conversations, preferences, lessons and corrections of one merchant."""

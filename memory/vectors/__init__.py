@@ -1,0 +1,1 @@
+"""Vector long-term memory: the port, the embedded adapter and the Chroma adapter."""

@@ -1,0 +1,1 @@
+"""Texts into vectors: an endpoint, MiniLM for English, character n-grams for everything, behind one port."""
