@@ -45,8 +45,8 @@ def precedence(basis: Basis) -> int:
 class Fact(Noun):
     """One thing that one source says about one subject. `id` is usable as an evidence id.
 
-    The id names the assertion (subject, name, value, unit, origin), so it stays the same over re-imports and replays. The
-    same assertion may hold in several intervals (a price that comes back), each a fact of its own with the same id.
+    The id names the assertion (subject, name, value, unit, origin), so it stays the same over re-imports and replays.
+    One assertion may hold in several intervals (a price that comes back), each a fact of its own with the same id.
     """
 
     id: str

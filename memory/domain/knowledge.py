@@ -21,7 +21,7 @@ Objective = Literal[
     "content_only",
 ]
 Standing = Literal["current", "outranked", "expired", "retracted", "kept"]
-"""How an evidence stands today. `kept`: quoted outside the facts (a review, a lesson), so only the quote itself is held."""
+"""How an evidence stands today. `kept`: quoted outside the facts (a review, a lesson), only its quote is held."""
 
 
 class Label(Noun):
