@@ -1,9 +1,7 @@
 """The ledger's tables, as migrations."""
 
-from memory.ledger.chain import GENESIS
-
 MIGRATIONS = (
-    f"""
+    """
     CREATE TABLE run (
         id TEXT PRIMARY KEY, body TEXT NOT NULL, status TEXT NOT NULL, version TEXT, created_ms INTEGER NOT NULL,
         lease_owner TEXT, lease_until INTEGER NOT NULL DEFAULT 0, fence INTEGER NOT NULL DEFAULT 0
@@ -37,6 +35,6 @@ MIGRATIONS = (
     );
     CREATE INDEX audit_run ON audit (run);
     CREATE TABLE audit_head (seq INTEGER NOT NULL, hash TEXT NOT NULL);
-    INSERT INTO audit_head VALUES (0, '{GENESIS}');
+    INSERT INTO audit_head VALUES (0, '0000000000000000000000000000000000000000000000000000000000000000');
     """,
 )
