@@ -161,4 +161,4 @@ class MemoryItem(Noun):
     """Readable, in the merchant's language."""
     since: dt.date
     support: int = 1
-    detail: dict[str, str | int | float | bool | None | list[str]] = {}
+    detail: dict[str, str | int | float | bool | list[str] | None] = {}

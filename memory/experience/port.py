@@ -25,7 +25,7 @@ class Experience(Protocol):
         ...
 
     async def hear(self, text: str, lang: Lang, source: str = "merchant") -> list[Preference]:
-        """Reads preferences that the merchant states ("别再用'神器'这个词", "keep the tone playful"); none is normal."""
+        """Reads preferences that the merchant states ("别再用'神器'", "keep it playful"); none is normal."""
         ...
 
     async def preferences(self, lang: Lang | None = None, *, settled_only: bool = True) -> list[Preference]:
@@ -33,7 +33,7 @@ class Experience(Protocol):
         ...
 
     async def learn(self, lessons: Sequence[Lesson]) -> list[Lesson]:
-        """Keeps lessons: merged with those that agree, marked on both sides where they conflict. Returns them as held."""
+        """Keeps lessons: merges those that agree, marks both sides of a conflict. Returns them as held."""
         ...
 
     async def lessons_for(
