@@ -8,7 +8,7 @@ from memory.domain.errors import PlanInvalid
 from memory.domain.noun import Noun
 
 AgentName = Literal[
-    "content_understanding", "quality_diagnosis", "creative_generation", "campaign_setup", "compliance"
+    "planner", "content_understanding", "quality_diagnosis", "creative_generation", "campaign_setup", "compliance"
 ]
 AGENTS: tuple[AgentName, ...] = (
     "content_understanding",
@@ -17,6 +17,7 @@ AGENTS: tuple[AgentName, ...] = (
     "campaign_setup",
     "compliance",
 )
+"""The specialists that a plan may give tasks to. The planner makes plans and is in none."""
 
 TaskStatus = Literal["waiting", "running", "done", "failed", "skipped"]
 
@@ -46,7 +47,7 @@ class Plan(Noun):
     tasks: tuple[Task, ...]
     why: str = ""
     strategies: tuple[str, ...] = ()
-    """Ids of industry strategies that shaped it."""
+    """Industry strategies that shaped it, in the merchant's language."""
     lessons: tuple[str, ...] = ()
     """Ids of lessons that shaped it."""
     made_by: Literal["playbook", "model"] = "playbook"
@@ -70,6 +71,8 @@ def validate_plan(tasks: Sequence[Task]) -> None:
     if doubled := {task_id for task_id in ids if ids.count(task_id) > 1}:
         raise PlanInvalid(f"task ids must be unique: {', '.join(sorted(doubled))}", field="id")
     for task in tasks:
+        if task.agent not in AGENTS:
+            raise PlanInvalid(f"{task.id} is for {task.agent}, who is no specialist", field="agent")
         if unknown := set(task.depends_on) - set(ids):
             raise PlanInvalid(f"{task.id} depends on {', '.join(sorted(unknown))}, which is not in the plan")
     _reject_cycles(tasks)

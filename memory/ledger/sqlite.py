@@ -179,7 +179,7 @@ class SqliteLedger:
             run = _run(self._row(decision.run))
             if self._decided_alike(decision):
                 return False
-            if run.status != "waiting_review" or run.version != decision.version:
+            if run.status not in _OPEN_TO[decision.kind] or run.version != decision.version:
                 raise _stale(run, decision)
             db.execute(
                 "INSERT INTO decision (run, version, kind, body) VALUES (?, ?, ?, ?)",
@@ -314,6 +314,14 @@ class SqliteLedger:
         return AuditEntry(
             seq=row["seq"], run=row["run"], at_ms=row["at_ms"], kind=row["kind"], payload=payload, hash=row["hash"]
         )
+
+
+_OPEN_TO = {
+    "approve": ("waiting_review",),
+    "edit": ("waiting_review", "blocked"),
+    "reject": ("waiting_review", "blocked"),
+}
+"""Statuses in which a decision may take effect: what is blocked can be mended or rejected, never approved."""
 
 
 def _dump(noun: Any) -> str:

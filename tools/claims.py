@@ -1,0 +1,90 @@
+"""What a line of this run may be bound to: the context that the backstop judges against, every key supplied."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from memory.domain.creative import Artefact
+from memory.domain.evidence import Evidence
+from memory.domain.product import Product
+
+MARKETS = {"CNY": "CN", "USD": "US", "GBP": "UK", "EUR": "EU", "TWD": "TW"}
+"""The jurisdiction of a market, by the currency that it trades in."""
+
+
+def jurisdiction_of(lang: str, currency: str | None) -> str:
+    """Language and jurisdiction follow the market: Chinese is CN, traditional TW, English the market of its currency."""
+    if lang == "zh-Hant":
+        return "TW"
+    if lang == "zh":
+        return "CN"
+    market = MARKETS.get(currency or "", "US")
+    return "US" if market in ("CN", "TW") else market
+
+
+def claim_context(
+    product: Product | None,
+    shop: Mapping[str, Any],
+    evidence: Sequence[Evidence],
+    artefact: Artefact | None = None,
+    *,
+    audience: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The context of one line. A key that nothing is known about is present and null: known to be absent.
+
+    `shop` holds the snapshot's values by path. Raises nothing: an unknown product gives a context of nulls.
+    """
+    certificates = [item.quote for item in evidence if item.kind == "certificate"]
+    context: dict[str, Any] = dict.fromkeys(_NULLS)
+    context |= {
+        "evidence": certificates,
+        "facts": [item.quote for item in evidence if item.kind in ("attribute", "correction", "sales")],
+        "audience": list(audience) or None,
+        "campaign": {"placement": artefact.channel} if artefact else None,
+        "creative": artefact.kind if artefact else None,
+        "ad_label": artefact.ai_label if artefact else None,
+        "paid": True,
+        "sales": shop.get("/shop/sales"),
+        "price_history": shop.get("/shop/price_history"),
+    }
+    if product:
+        context |= _of_product(product)
+    return context
+
+
+_NULLS = (
+    "product",
+    "product_category",
+    "attributes",
+    "price",
+    "msrp",
+    "cost",
+    "promotion",
+    "stock",
+    "brand",
+    "brand_authorization",
+    "authorization",
+    "patent",
+    "approval_no",
+    "registered_efficacy",
+    "efficacy_evaluation",
+    "disclosures",
+    "endorser_age",
+)
+
+
+def _of_product(product: Product) -> dict[str, Any]:
+    attributes = {attribute.name: attribute.value for attribute in product.attributes}
+    known = {
+        name: attributes.get(name) for name in ("patent", "approval_no", "registered_efficacy") if name in attributes
+    }
+    return {
+        "product": product.title,
+        "product_category": product.category,
+        "attributes": attributes,
+        "price": product.price.major if product.price else None,
+        "msrp": product.list_price.major if product.list_price else None,
+        "cost": product.cost.major if product.cost else None,
+        "stock": product.stock,
+        "brand": product.brand,
+        **known,
+    }
