@@ -1,0 +1,1 @@
+"""A merchant's own files in, and approved listings back out."""
