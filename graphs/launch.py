@@ -43,7 +43,7 @@ class LineRejected(AdwrightError):
 class AdPlatform(Protocol):
     """An ad platform. Every call is idempotent by the line's key; none may be reached by an agent or a tool.
 
-    Raises `Unavailable` when the platform does not answer (it may or may not have acted), `LineRejected` when it refuses.
+    Raises `Unavailable` when it does not answer (it may or may not have acted), `LineRejected` when it refuses.
     """
 
     name: str

@@ -12,7 +12,7 @@ MARKETS = {"CNY": "CN", "USD": "US", "GBP": "UK", "EUR": "EU", "TWD": "TW"}
 
 
 def jurisdiction_of(lang: str, currency: str | None) -> str:
-    """Language and jurisdiction follow the market: Chinese is CN, traditional TW, English the market of its currency."""
+    """Jurisdiction follows the market: Chinese is CN, traditional TW, English the market of its currency."""
     if lang == "zh-Hant":
         return "TW"
     if lang == "zh":

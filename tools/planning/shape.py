@@ -17,7 +17,7 @@ class Shape(NamedTuple):
 
 
 def suggest(objective: str, lang: str, *, product: str, channels: Sequence[str], without: Sequence[str] = ()) -> Shape:
-    """The tasks for `objective`, less those in `without` (after they failed), with briefs in the merchant's language."""
+    """The tasks for `objective`, less those in `without` (they failed), with briefs in the merchant's language."""
     book = playbook("plans")
     shape = book["objectives"][objective]
     spoken = "en" if lang == "en" else "zh"

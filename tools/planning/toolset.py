@@ -3,10 +3,10 @@
 from typing import Any
 
 from langchain.tools import ToolRuntime
-from memory.graph.seed import category_of
 
 from memory.domain.errors import PlanInvalid
 from memory.domain.plan import Plan, Task, validate_plan
+from memory.graph.seed import category_of
 from memory.ledger.port import Write
 from tools.desk import TaskDesk
 from tools.marks import reads, writes

@@ -1,0 +1,1 @@
+"""Ad platform adapters. Only wiring hands one to `graphs.launch`."""
