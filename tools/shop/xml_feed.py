@@ -41,8 +41,9 @@ class _Item:
 class _Handler(ContentHandler):
     """Collects items; `done` holds the finished ones until the reader takes them."""
 
-    def __init__(self) -> None:
+    def __init__(self, parser: DefusedExpatParser) -> None:
         super().__init__()
+        self._parser = parser
         self.done: deque[_Item] = deque()
         self.root: str | None = None
         self._depth = 0
@@ -53,20 +54,16 @@ class _Handler(ContentHandler):
         self._inner: list[tuple[str, str]] = []
         self._href = ""
 
-    def line(self) -> int:
-        locator = self._locator  # pyright: ignore[reportAttributeAccessIssue]  # set by the parser through setDocumentLocator
-        return locator.getLineNumber() if locator else 0
-
     def startElementNS(self, name, qname, attrs) -> None:  # noqa: N802  # the interface's name
         local = name[1].lower()
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise SAXParseException(f"elements are nested deeper than {MAX_DEPTH}", None, self._locator)  # pyright: ignore[reportAttributeAccessIssue]
+            raise SAXParseException(f"elements are nested deeper than {MAX_DEPTH}", None, self._parser)
         if self.root is None:
             self.root = local
         if self._item is None:
             if local in ITEMS:
-                self._item, self._item_depth, self._size = _Item(self.line()), self._depth, 0
+                self._item, self._item_depth, self._size = _Item(self._parser.getLineNumber() or 0), self._depth, 0
             return
         self._text = []
         if self._depth == self._item_depth + 1:
@@ -113,7 +110,8 @@ def read_xml(path: Path, encoding: Encoding, reject: Reject) -> Iterator[Row]:
 
     Raises `BadInput` when it is no feed, defines entities, or breaks before its first item.
     """
-    handler, parser = _Handler(), DefusedExpatParser()
+    parser = DefusedExpatParser()
+    handler = _Handler(parser)
     parser.setFeature(feature_namespaces, True)
     parser.setContentHandler(handler)
     found = False
