@@ -1,0 +1,111 @@
+"""Looking around: search, a product's neighbourhood, and all there is."""
+
+from collections.abc import Sequence
+
+from memory.domain.fact import Fact
+from memory.domain.knowledge import Found, Neighbourhood, PictureEdge, PictureNode
+from memory.graph.batch import Edge, Node, NodeRef
+from memory.graph.layers import Layers
+from memory.graph.ontology import EDGES, label_of
+from memory.graph.resolve import resolved
+from memory.graph.rows import EdgeRow, Key, NodeRow
+
+_MOST_NODES = 60
+_MOST_EACH = 8
+"""Neighbours of one kind that one node may bring in, so that a hub does not fill the picture."""
+
+
+class AroundAnswers(Layers):
+    async def find(self, text: str, k: int = 10, kinds: Sequence[str] = ("product",)) -> tuple[Found, ...]:
+        rows = await self.tenant.search(text, kinds, k) + await self.industry.search(text, kinds, k)
+        found = [Found(kind=r.kind, id=r.id, label=label_of(r.kind, r.body, r.id), score=s) for r, s in rows]
+        return tuple(sorted(found, key=lambda one: (-one.score, one.kind, one.id))[:k])
+
+    async def neighbourhood(self, product: str, hops: int = 2) -> Neighbourhood:
+        centre: Key = ("product", product)
+        hop_of: dict[Key, int] = {centre: 0}
+        edges: dict[tuple[str, Key, Key], EdgeRow] = {}
+        frontier: list[Key] = [centre]
+        truncated = False
+        for hop in range(1, hops + 1):
+            reached, more = _fan(await self._touching(frontier), frontier)
+            truncated |= more
+            for edge in reached:
+                for key in (edge.source, edge.target):
+                    if key not in hop_of and len(hop_of) < _MOST_NODES:
+                        hop_of[key] = hop
+                if edge.source in hop_of and edge.target in hop_of:
+                    edges[edge.key] = edge
+                else:
+                    truncated = True
+            frontier = [key for key, at in hop_of.items() if at == hop]
+        rows = await self.nodes(list(hop_of))
+        return Neighbourhood(
+            centre=product,
+            nodes=tuple(_node(key, rows.get(key), hop) for key, hop in hop_of.items()) if centre in rows else (),
+            edges=tuple(_edge(edge) for edge in edges.values()) if centre in rows else (),
+            facts=resolved(await self.facts_of([centre])),
+            truncated=truncated,
+        )
+
+    async def contents(self) -> tuple[tuple[Node, ...], tuple[Edge, ...], tuple[Fact, ...]]:
+        nodes, edges, facts = await self.tenant.everything()
+        return (
+            tuple(Node(**{k: v for k, v in row._asdict().items() if k != "handle"}) for row in nodes),
+            tuple(_written(row) for row in edges),
+            tuple(facts),
+        )
+
+    async def _touching(self, keys: list[Key]) -> list[EdgeRow]:
+        kinds = list(EDGES)
+        people = [kind for kind in kinds if kind not in ("viewed", "bought")]
+        inward = [key for key in keys if key[0] not in ("category", "aspect")]
+        return await self.out(kinds, keys) + await self.into(people, inward)
+
+
+def _fan(edges: list[EdgeRow], frontier: list[Key]) -> tuple[list[EdgeRow], bool]:
+    """At most a few edges of a kind for each node, the heaviest first."""
+    taken: dict[tuple[str, Key], int] = {}
+    kept: list[EdgeRow] = []
+    near = set(frontier)
+    for edge in edges:
+        slot = (edge.kind, edge.source if edge.source in near else edge.target)
+        taken[slot] = taken.get(slot, 0) + 1
+        if taken[slot] <= _MOST_EACH:
+            kept.append(edge)
+    return kept, len(kept) < len(edges)
+
+
+def _node(key: Key, row: NodeRow | None, hop: int) -> PictureNode:
+    body = row.body if row is not None else {}
+    return PictureNode(
+        kind=key[0],
+        id=key[1],
+        label=label_of(key[0], body, key[1]),
+        hop=hop,
+        detail=f"{row.source} · {row.confidence:.0%}" if row is not None else "",
+    )
+
+
+def _edge(edge: EdgeRow) -> PictureEdge:
+    return PictureEdge(
+        kind=edge.kind,
+        source=":".join(edge.source),
+        target=":".join(edge.target),
+        weight=edge.weight,
+        confidence=edge.confidence,
+    )
+
+
+def _written(row: EdgeRow) -> Edge:
+    return Edge(
+        kind=row.kind,
+        source=NodeRef(kind=row.source[0], id=row.source[1]),
+        target=NodeRef(kind=row.target[0], id=row.target[1]),
+        weight=row.weight,
+        body=row.body,
+        stated_by=row.stated_by,
+        confidence=row.confidence,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
