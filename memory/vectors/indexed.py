@@ -21,6 +21,11 @@ _CANDIDATES = 50
 """How deep each ranking is read before two are fused."""
 
 
+def space_of(embedder: Embedder | None) -> str:
+    """The space that the vectors of a memory with this embedder belong to."""
+    return GIVEN if embedder is None else embedder.id
+
+
 class Index(Protocol):
     """Finds similar vectors; follows the truth."""
 
@@ -41,7 +46,7 @@ class IndexedMemory:
         self._index = index
         self._clock = clock
         self._embedder = embedder
-        self._space = GIVEN if embedder is None else embedder.id
+        self._space = space_of(embedder)
 
     async def remember(self, documents: Sequence[Document], vectors: Vectors | None = None) -> None:
         if not documents:

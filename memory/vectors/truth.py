@@ -112,6 +112,11 @@ class Truth:
         with self._writing, transaction(self._writer) as db:
             db.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", list(values.items()))
 
+    def keep_state(self, name: str, value: str | int) -> None:
+        """Sets a value unless one is there, whoever else tries at the same moment."""
+        with self._writing, transaction(self._writer) as db:
+            db.execute("INSERT OR IGNORE INTO state VALUES (?, ?)", (name, value))
+
     # Reading
 
     @contextmanager
@@ -152,6 +157,17 @@ class Truth:
                 return sql.delta(db, generation, entries_seen, changes_seen, limit)
             finally:
                 db.execute("COMMIT")
+
+    def allowed(self, rows: Sequence[int], query: Query, now: int) -> set[int]:
+        """Which of these rows `query` may return."""
+        with self._reading() as db:
+            found = db.execute(sql.ALLOWED, {"rows": json.dumps(rows), **sql.visible(query, now)}).fetchall()
+        return {row[0] for row in found}
+
+    def waiting(self, entries_seen: int, changes_seen: int) -> int:
+        """How many rows with a vector and changes came after these watermarks."""
+        with self._reading() as db:
+            return db.execute(sql.WAITING, (entries_seen, changes_seen)).fetchone()[0]
 
     def documents(self, rows: Sequence[int]) -> dict[int, Document]:
         """The documents in these rows; a row that was removed in the meantime is left out."""

@@ -47,6 +47,13 @@ _ALLOWED = """
 
 COUNT = "\n".join(("SELECT count(*) FROM entries e WHERE", _ALLOWED))
 
+ALLOWED = "\n".join(("SELECT e.row FROM entries e WHERE e.row IN (SELECT value FROM json_each(:rows)) AND", _ALLOWED))
+
+WAITING = """
+SELECT (SELECT count(*) FROM entries WHERE row > ? AND vector IS NOT NULL) +
+       (SELECT count(*) FROM changes WHERE seq > ?)
+"""
+
 BY_WORDS = "\n".join(
     (
         "SELECT e.row FROM words JOIN entries e ON e.row = words.rowid WHERE words MATCH :match AND",

@@ -1,0 +1,1 @@
+"""Benches and checks of graph and memory."""
