@@ -1,0 +1,1 @@
+"""The sample shop that a new user can load: products, pictures, reviews, orders, events, prices and past ads."""
