@@ -27,7 +27,7 @@ class TaskOutcome(NamedTuple):
 
 
 async def dispatch_plan(studio: Studio, run: Run) -> list[TaskOutcome]:
-    """Runs what is not fresh. A task whose dependency did not finish is skipped; nothing is raised for a failed task."""
+    """Runs what is not fresh. A task whose dependency did not finish is skipped; a failed task raises nothing."""
     plan = await plan_of(studio.ledger, run.id)
     if plan is None:
         raise PlanInvalid(f"run {run.id} has no plan yet")

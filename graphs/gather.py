@@ -20,7 +20,7 @@ AD_KINDS = frozenset({"title", "description", "copy", "poster", "main_image"})
 
 
 async def gather_draft(studio: Studio, run: Run) -> Draft:
-    """The draft of a run as its workbench and its edits stand now. Edits that no longer fit are findings, not losses."""
+    """The draft of a run as workbench and edits stand now. Edits that no longer fit become findings."""
     ledger = studio.ledger
     artefacts = [Artefact.from_json(value) for value in (await ledger.values(run.id, "/artefacts")).values()]
     evidence = [Evidence.from_json(value) for value in (await ledger.values(run.id, "/evidence")).values()]
@@ -62,7 +62,7 @@ def target_of(draft: Draft, pointer: str) -> Any:
             raise BadInput(
                 f"there is nothing at {pointer}",
                 kept="nothing was changed",
-                todo="pointers look like /artefacts/<id>/text or /campaign/allocations/<id>/amount; ids are in the plan",
+                todo="pointers look like /artefacts/<id>/text or /campaign/allocations/<id>/amount, with ids of the plan",
                 field=pointer,
             )
         value = value[part]

@@ -1,6 +1,6 @@
 """What a ledger promises. The graph's checkpoint is only a cursor; whatever matters is here, in transactions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from memory.domain.lesson import Delivery
@@ -61,13 +61,19 @@ class Ledger(Protocol):
         ...
 
     async def set_status(self, run: str, status: RunStatus, *, note: str = "", lease: Lease | None = None) -> Run: ...
+    async def cancel(self, run: str) -> Run:
+        """Ends a run that has launched nothing, and takes the lease from whoever carries it on."""
+        ...
+
     async def set_backend(self, run: str, backend: str) -> None: ...
     async def answer(self, run: str, answers: Mapping[str, str]) -> Run:
         """Adds the merchant's answers; the run carries on from `running`."""
         ...
 
-    async def acquire(self, run: str, owner: str, *, ttl_ms: int) -> Lease:
-        """Takes the lease when it is free, expired or held by `owner`. Raises `LeaseLost` when another holds it."""
+    async def acquire(
+        self, run: str, owner: str, *, ttl_ms: int, is_gone: Callable[[str], bool] = lambda _: False
+    ) -> Lease:
+        """Takes the lease when it is free, expired, or its holder `is_gone`. Else raises `LeaseLost`."""
         ...
 
     async def renew(self, lease: Lease, *, ttl_ms: int) -> None: ...
@@ -94,7 +100,10 @@ class Ledger(Protocol):
 
     # versions, edits, decisions
     async def add_version(self, version: PlanVersion, *, status: RunStatus, note: str = "") -> PlanVersion:
-        """Freezes a version and makes it the run's current one. The same content gives the version that is there."""
+        """Freezes a version and makes it the run's current one. The same content gives the version that is there.
+
+        Raises `StaleVersion` when the run was decided or cancelled meanwhile.
+        """
         ...
 
     async def version(self, version: str) -> PlanVersion: ...

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,15 @@ class SqliteLedger:
             self._change(db, run, status=status, note=note)
         return await self.run(run)
 
+    async def cancel(self, run: str) -> Run:
+        with transaction(self._db) as db:
+            if self._row(run)["status"] in _ENDED:
+                return _run(self._row(run))
+            db.execute("UPDATE run SET fence = fence + 1, lease_owner = NULL WHERE id = ?", (run,))
+            self._change(db, run, status="cancelled")
+            self._append(db, run, [Event("cancelled", {})])
+        return await self.run(run)
+
     async def set_backend(self, run: str, backend: str) -> None:
         with transaction(self._db) as db:
             self._change(db, run, backend=backend)
@@ -61,11 +70,14 @@ class SqliteLedger:
             self._change(db, run, answers=merged, status="running")
         return await self.run(run)
 
-    async def acquire(self, run: str, owner: str, *, ttl_ms: int) -> Lease:
+    async def acquire(
+        self, run: str, owner: str, *, ttl_ms: int, is_gone: Callable[[str], bool] = lambda _: False
+    ) -> Lease:
         now = self._now()
         with transaction(self._db) as db:
             row = self._row(run)
-            if row["lease_owner"] not in (None, owner) and row["lease_until"] > now:
+            holder = row["lease_owner"]
+            if holder and row["lease_until"] > now and not is_gone(holder):
                 raise LeaseLost(
                     f"run {run} is being carried on by another process",
                     kept="nothing was changed",
@@ -137,6 +149,8 @@ class SqliteLedger:
 
     async def add_version(self, version: PlanVersion, *, status: RunStatus, note: str = "") -> PlanVersion:
         with transaction(self._db) as db:
+            if (now := self._row(version.run)["status"]) not in ("running", "waiting_review", "blocked"):
+                raise StaleVersion(f"run {version.run} is {now}: no new version of it is shown", field="run")
             db.execute(
                 "INSERT INTO version (id, run, number, body, hash, created_ms) VALUES (?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT DO NOTHING",
@@ -315,6 +329,9 @@ class SqliteLedger:
             seq=row["seq"], run=row["run"], at_ms=row["at_ms"], kind=row["kind"], payload=payload, hash=row["hash"]
         )
 
+
+_ENDED = ("launching", "launched", "partly_launched", "content_ready", "rejected", "expired", "cancelled", "failed")
+"""Statuses in which there is nothing to cancel: what was launched is stopped line by line."""
 
 _OPEN_TO = {
     "approve": ("waiting_review",),

@@ -1,1 +1,1 @@
-"""A simulated ad platform: a separate process with its own database and its own idempotency, that can be made to fail."""
+"""A simulated ad platform: a process of its own with its own idempotency, that can be made to fail."""

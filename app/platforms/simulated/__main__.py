@@ -1,4 +1,4 @@
-"""Starts the simulated platform: binds a loopback port of the system's choice and writes it to `<folder>/address.json`."""
+"""Starts the simulated platform on a loopback port of the system's choice, written to `<folder>/address.json`."""
 
 import argparse
 import json

@@ -6,6 +6,7 @@ import json
 import random
 import sqlite3
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from starlette.routing import Route
 from app.platforms.simulated.market import deliver
 from memory.domain.money import Money
 from memory.sqlite import open_database, transaction
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 MIGRATIONS = (
     """
@@ -127,7 +130,7 @@ def build_app(platform: Platform, idle_s: float, stop: Any) -> Starlette:
     """The HTTP application. It calls `stop` after `idle_s` seconds without a request."""
 
     @asynccontextmanager
-    async def lifespan(_: Starlette):  # type: ignore[no-untyped-def]
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         watcher = asyncio.create_task(_stop_when_idle(platform, idle_s, stop))
         yield
         watcher.cancel()
@@ -184,10 +187,10 @@ def build_app(platform: Platform, idle_s: float, stop: Any) -> Starlette:
     )
 
 
-def _guarded(platform: Platform):  # type: ignore[no-untyped-def]
+def _guarded(platform: Platform) -> Callable[[Endpoint], Endpoint]:
     """Wraps an endpoint in the platform's faults."""
 
-    def wrap(endpoint):  # type: ignore[no-untyped-def]
+    def wrap(endpoint: Endpoint) -> Endpoint:
         async def faulty(request: Request) -> Response:
             platform.last_asked = time.monotonic()
             if platform.faults.delay_s:
@@ -202,8 +205,8 @@ def _guarded(platform: Platform):  # type: ignore[no-untyped-def]
 
 
 async def _stop_when_idle(platform: Platform, idle_s: float, stop: Any) -> None:
-    while time.monotonic() - platform.last_asked < idle_s:
-        await asyncio.sleep(min(idle_s, 5.0))
+    while (left := platform.last_asked + idle_s - time.monotonic()) > 0:  # noqa: ASYNC110 - it waits for silence
+        await asyncio.sleep(left)
     stop()
 
 
