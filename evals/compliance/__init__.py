@@ -1,1 +1,1 @@
-"""The measure of the backstop: labelled lines, a scorer, the public lists as a baseline, and the benchmark that prints them."""
+"""The measure of the backstop: labelled lines, a scorer, the public lists as a baseline, and the benchmark."""

@@ -1,4 +1,4 @@
-"""Writes sets/clean.jsonl: lawful catalogue text, a grammar's lines after the hand-written ones, the same file every time."""
+"""Writes sets/clean.jsonl: lawful catalogue text, the hand-written lines first, the same file every time."""
 
 import json
 import random
