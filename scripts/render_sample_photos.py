@@ -19,6 +19,7 @@ import bpy
 from sample_photos import goods_care as care
 from sample_photos import goods_home as home
 from sample_photos import goods_outdoor as outdoor
+from sample_photos import goods_wear as wear
 from sample_photos import studio
 from sample_photos.studio import Shot
 
@@ -33,10 +34,10 @@ SHELF: dict[str, tuple[Callable[[], None], Shot]] = {
     "tote-en": (outdoor.tote, Shot(22, 10, 0.82, backdrop="warm")),
     "backpack-zh": (outdoor.backpack, Shot(-26, 10, 0.84)),
     "suitcase-en": (outdoor.suitcase, Shot(-28, 12, 0.84, backdrop="grey")),
-    "tshirt-zh": (outdoor.t_shirt, Shot(0, 86, 0.84, backdrop="sand", key=0.9)),
-    "scarf-en": (outdoor.scarf, Shot(20, 40, 0.84, backdrop="warm")),
-    "sunglasses-en": (outdoor.sunglasses, Shot(28, 18, 0.80, backdrop="sand")),
-    "umbrella-zh": (outdoor.umbrella, Shot(0, 3, 0.84)),
+    "tshirt-zh": (wear.t_shirt, Shot(0, 86, 0.84, backdrop="sand", key=0.9)),
+    "scarf-en": (wear.scarf, Shot(20, 40, 0.84, backdrop="warm")),
+    "sunglasses-en": (wear.sunglasses, Shot(28, 18, 0.80, backdrop="sand")),
+    "umbrella-zh": (wear.umbrella, Shot(0, 3, 0.84)),
     "bottle-zh": (home.bottle, Shot(12, 8, 0.82)),
     "mug-en": (home.mug, Shot(14, 22, 0.74, backdrop="table")),
     "bowl-zh": (home.bowl, Shot(10, 26, 0.82, backdrop="table")),

@@ -177,8 +177,8 @@ def _jar(radius: float, height: float, tint: str = "#ffffff", opacity: float = 0
 
 def nuts() -> None:
     """A screw-top jar of almonds and cashews, some spilled in front."""
-    almond, cashew = m.wood("almond", "#9a5a2c", "#6b3817", "Z", 0.6, 5.0), m.surface("cashew", "#e3c08c", 0.55)
-    _jar(0.52, 1.15)
+    almond, cashew = m.wood("almond", "#a8683a", "#7d4723", "Z", 0.85, 5.0), m.surface("cashew", "#e3c08c", 0.55)
+    _jar(0.52, 1.15, opacity=0.13)
     s.lathe(
         "lid",
         [(0, 1.36), (0.44, 1.36), (0.475, 1.345), (0.485, 1.31), (0.485, 1.16), (0.475, 1.15), (0, 1.15)],
@@ -190,7 +190,10 @@ def nuts() -> None:
     kernel = s.bake(s.lathe("almond", seed, almond, 1, steps=14))
     s.move(kernel, (0.62, -0.62, 0.04), (90, 0, 30), (1, 0.62, 1))
     curl = [(0.075 * math.cos(a), 0.075 * math.sin(a), 0) for a in (math.radians(d) for d in range(-20, 201, 44))]
-    bean = s.bake(s.tube("cashew", curl, 0.034, cashew))
+    bean = s.tube("cashew", curl, 0.036, cashew)
+    for place, width in ((0, 0.25), (1, 0.9), (-2, 0.85), (-1, 0.2)):
+        bean.data.splines[0].bezier_points[place].radius = width
+    bean = s.bake(bean)
     s.move(bean, (0.30, -0.75, 0.035), (0, 0, 50))
 
     def drop(spot: s.Point, flat: bool) -> None:

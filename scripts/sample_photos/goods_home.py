@@ -4,6 +4,8 @@
 # Blender's module is installed only where pictures are made, and its types are generated at run time.
 import math
 
+import bpy
+
 from sample_photos import materials as m
 from sample_photos import shapes as s
 
@@ -11,7 +13,7 @@ from sample_photos import shapes as s
 def bottle() -> None:
     """An insulated bottle: powder-coated body, steel neck ring, cap with a carry loop."""
     coat = m.surface("coat", "#d4704f", 0.5)
-    m._bump(coat, m._noise(coat, 160.0, detail=2.0), 0.12, 0.003)
+    m.bump(coat, m.noise(coat, 160.0, detail=2.0), 0.12, 0.003)
     steel, cap = m.metal("steel", "#d4d5d6", 0.22), m.surface("cap", "#3a2f2b", 0.5)
     body = [
         (0, 0.03),
@@ -127,7 +129,7 @@ def board() -> None:
                 stem,
             )
     peel = m.surface("lemon", "#e8c022", 0.35, 0.2)
-    m._bump(peel, m._noise(peel, 40.0), 0.3, 0.01)
+    m.bump(peel, m.noise(peel, 40.0), 0.3, 0.01)
     s.move(
         s.lathe(
             "lemon",
@@ -284,9 +286,7 @@ def mouse() -> None:
         s.move(s.box("plug", (0.22, 0.26, 0.085), m.metal("plug", "#c9cbcd", 0.25), 0.008), (0, 0.27, 0.007)),
     ]
     s.carry(dongle, (0.98, -0.35, 0.0), (0, 0, 35))
-    from bpy import context
-
-    s.carry([o for o in context.scene.objects if o not in dongle], (0, 0, 0), (0, 0, -28))
+    s.carry([o for o in bpy.context.scene.objects if o not in dongle], (0, 0, 0), (0, 0, -28))
 
 
 def headphones() -> None:
@@ -324,6 +324,4 @@ def headphones() -> None:
             (0, side * 90, 0),
             (1.25, 1.0, 1.0),
         )
-    from bpy import context
-
-    s.carry(list(context.scene.objects), (0, 0, -0.09), (0, 0, -38))
+    s.carry(list(bpy.context.scene.objects), (0, 0, -0.09), (0, 0, -38))

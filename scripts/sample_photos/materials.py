@@ -46,14 +46,14 @@ def _coordinates(mat, stretch: Colour):
     return mapping.outputs["Vector"]
 
 
-def _bump(mat, height, strength: float, depth: float):
+def bump(mat, height, strength: float, depth: float):
     node = _node(mat, "ShaderNodeBump", Strength=strength, Distance=depth)
     mat.node_tree.links.new(height, node.inputs["Height"])
     mat.node_tree.links.new(node.outputs["Normal"], mat.node_tree.nodes["Principled BSDF"].inputs["Normal"])
     return mat
 
 
-def _tint(mat, factor, light: str, dark: str, low: float = 0.3, high: float = 0.7):
+def tint(mat, factor, light: str, dark: str, low: float = 0.3, high: float = 0.7):
     ramp = _node(mat, "ShaderNodeValToRGB")
     first, second = ramp.color_ramp.elements
     first.position, first.color = low, (*rgb(dark), 1)
@@ -63,7 +63,7 @@ def _tint(mat, factor, light: str, dark: str, low: float = 0.3, high: float = 0.
     return mat
 
 
-def _noise(mat, scale: float, stretch: Colour = (1, 1, 1), detail: float = 4.0):
+def noise(mat, scale: float, stretch: Colour = (1, 1, 1), detail: float = 4.0):
     node = _node(mat, "ShaderNodeTexNoise", Scale=scale, Detail=detail)
     mat.node_tree.links.new(_coordinates(mat, stretch), node.inputs["Vector"])
     return node.outputs["Fac"]
@@ -86,10 +86,10 @@ def metal(name: str, colour: str = "#c9cacb", rough: float = 0.25):
 
 def leather(name: str, colour: str, dark: str):
     mat = surface(name, colour, 0.42, 0.12)
-    _tint(mat, _noise(mat, 3.0), colour, dark, 0.2, 0.75)
+    tint(mat, noise(mat, 3.0), colour, dark, 0.2, 0.75)
     cells = _node(mat, "ShaderNodeTexVoronoi", Scale=75.0, feature="F1")
     mat.node_tree.links.new(_coordinates(mat, (1, 1, 1)), cells.inputs["Vector"])
-    return _bump(mat, cells.outputs["Distance"], 0.28, 0.006)
+    return bump(mat, cells.outputs["Distance"], 0.28, 0.006)
 
 
 def cloth(name: str, colour: str, dark: str | None = None, weave: float = 130.0, strength: float = 0.35):
@@ -105,42 +105,42 @@ def cloth(name: str, colour: str, dark: str | None = None, weave: float = 130.0,
     for socket, wave in zip(both.inputs, waves, strict=False):
         mat.node_tree.links.new(wave, socket)
     if dark:
-        _tint(mat, _noise(mat, 9.0), colour, dark)
-    return _bump(mat, both.outputs["Value"], strength, 0.004)
+        tint(mat, noise(mat, 9.0), colour, dark)
+    return bump(mat, both.outputs["Value"], strength, 0.004)
 
 
 def knit(name: str, colour: str, dark: str, scale: float = 85.0):
     """Sports mesh: small dark holes in a regular lattice."""
     mat = surface(name, colour, 0.85, Sheen_Weight=0.2)
-    cells = _node(mat, "ShaderNodeTexVoronoi", Scale=scale, Randomness=0.15)
+    cells = _node(mat, "ShaderNodeTexVoronoi", Scale=scale, Randomness=0.5)
     mat.node_tree.links.new(_coordinates(mat, (1, 1, 1.25)), cells.inputs["Vector"])
-    _tint(mat, cells.outputs["Distance"], colour, dark, 0.12, 0.42)
-    return _bump(mat, cells.outputs["Distance"], 0.4, 0.006)
+    tint(mat, cells.outputs["Distance"], colour, dark, 0.12, 0.42)
+    return bump(mat, cells.outputs["Distance"], 0.4, 0.006)
 
 
 def rubber(name: str, colour: str, grain: float = 0.2):
     mat = surface(name, colour, 0.62)
-    return _bump(mat, _noise(mat, 90.0), grain, 0.004)
+    return bump(mat, noise(mat, 90.0), grain, 0.004)
 
 
 def foam(name: str, colour: str):
     mat = surface(name, colour, 0.7)
-    return _bump(mat, _noise(mat, 60.0, detail=2.0), 0.18, 0.004)
+    return bump(mat, noise(mat, 60.0, detail=2.0), 0.18, 0.004)
 
 
 def wood(name: str, light: str, dark: str, along: str = "X", rough: float = 0.45, scale: float = 2.2):
     """Long grain along one axis: stretched noise drives colour and a slight bump."""
-    stretch = tuple(0.55 if axis == along else 7.0 for axis in "XYZ")
+    x, y, z = (0.55 if axis == along else 7.0 for axis in "XYZ")
     mat = surface(name, light, rough, 0.08)
-    grain = _noise(mat, scale, stretch, 7.0)  # type: ignore[arg-type]
-    _tint(mat, grain, light, dark, 0.34, 0.66)
-    return _bump(mat, grain, 0.12, 0.01)
+    grain = noise(mat, scale, (x, y, z), 7.0)
+    tint(mat, grain, light, dark, 0.34, 0.66)
+    return bump(mat, grain, 0.12, 0.01)
 
 
 def speckle(name: str, colour: str, dots: str, rough: float = 0.3, coat: float = 0.5):
     """Stoneware glaze with iron specks."""
     mat = surface(name, colour, rough, coat)
-    return _tint(mat, _noise(mat, 38.0, detail=1.0), colour, dots, 0.28, 0.33)
+    return tint(mat, noise(mat, 38.0, detail=1.0), colour, dots, 0.28, 0.33)
 
 
 def fade(name: str, top: str, bottom: str, low: float, high: float, rough: float = 0.3, coat: float = 0.4):
@@ -150,13 +150,13 @@ def fade(name: str, top: str, bottom: str, low: float, high: float, rough: float
     split = _node(mat, "ShaderNodeSeparateXYZ")
     mat.node_tree.links.new(source.outputs["Object"], split.inputs[0])
     wobble = _node(mat, "ShaderNodeMath", operation="MULTIPLY_ADD")
-    mat.node_tree.links.new(_noise(mat, 6.0), wobble.inputs[0])
+    mat.node_tree.links.new(noise(mat, 6.0), wobble.inputs[0])
     wobble.inputs[1].default_value = (high - low) * 1.2
     mat.node_tree.links.new(split.outputs["Z"], wobble.inputs[2])
     scaled = _node(mat, "ShaderNodeMapRange")
     scaled.inputs["From Min"].default_value, scaled.inputs["From Max"].default_value = low, high + (high - low)
     mat.node_tree.links.new(wobble.outputs["Value"], scaled.inputs["Value"])
-    return _tint(mat, scaled.outputs["Result"], top, bottom, 0.3, 0.6)
+    return tint(mat, scaled.outputs["Result"], top, bottom, 0.3, 0.6)
 
 
 def stripes(
@@ -165,7 +165,7 @@ def stripes(
     mat = surface(name, light, rough, Sheen_Weight=0.2)
     wave = _node(mat, "ShaderNodeTexWave", Scale=scale, Distortion=0.05, bands_direction=direction)
     mat.node_tree.links.new(_coordinates(mat, (1, 1, 1)), wave.inputs["Vector"])
-    return _tint(mat, wave.outputs["Fac"], light, dark, share, share + 0.04)
+    return tint(mat, wave.outputs["Fac"], light, dark, share, share + 0.04)
 
 
 def plaid(name: str, base: str, band: str, line: str, scale: float):

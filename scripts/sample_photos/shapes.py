@@ -116,11 +116,11 @@ def tube(name: str, points: Sequence[Point], radius: float, mat, cyclic: bool = 
 
 
 def ring(name: str, radius: float, thickness: float, mat, squash: float = 1.0):
-    points = [(radius * math.cos(a), squash * radius * math.sin(a), 0.0) for a in _angles(16)]
+    points = [(radius * math.cos(a), squash * radius * math.sin(a), 0.0) for a in angles(16)]
     return tube(name, points, thickness, mat, cyclic=True)
 
 
-def _angles(count: int) -> list[float]:
+def angles(count: int) -> list[float]:
     return [math.tau * i / count for i in range(count)]
 
 
@@ -159,7 +159,7 @@ def stack(name: str, sections: Sequence[tuple[float, float, float, float, float]
     count = 40
     verts: list[Point] = []
     for z, half_x, half_y, cx, cy in sections:
-        for angle in _angles(count):
+        for angle in angles(count):
             c, s = math.cos(angle), math.sin(angle)
             x = math.copysign(abs(c) ** (2 / power), c) * half_x
             y = math.copysign(abs(s) ** (2 / power), s) * half_y
@@ -179,7 +179,7 @@ def ball(name: str, radius: Point, mat, at: Point = (0, 0, 0), turn: Point = (0,
     verts: list[Point] = []
     for k in range(1, rings):
         phi = math.pi * k / rings
-        for angle in _angles(count):
+        for angle in angles(count):
             verts.append((math.sin(phi) * math.cos(angle), math.sin(phi) * math.sin(angle), math.cos(phi)))
     verts += [(0, 0, 1), (0, 0, -1)]
     top, bottom = len(verts) - 2, len(verts) - 1

@@ -69,7 +69,7 @@ def _clauses(product: Product, mood: str, turn: int) -> tuple[str, str]:
         return praise[turn % len(praise)], praise[(turn + 1) % len(praise)]
     if mood == "bad":
         return grumble[turn % len(grumble)], grumble[(turn + 1) % len(grumble)]
-    return praise[turn % len(praise)], grumble[turn % len(grumble)]
+    return praise[turn % len(praise)], grumble[turn // 2 % len(grumble)]
 
 
 def _composed(product: Product, chance: Random) -> list[tuple[int, str]]:
