@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 
 from memory.domain.fact import FOREVER, Basis
-from memory.graph.ontology import EDGES, FACTS, NODES
+from memory.graph.ontology import EDGES, FACTS, NODES, neo4j_type
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -50,6 +50,35 @@ CREATE INDEX fact_id ON fact (fact_id);
 CREATE INDEX fact_dead ON fact (until) WHERE until < {FOREVER};
 CREATE VIRTUAL TABLE words USING fts5 (grams);
 """,
+    ]
+
+
+FULLTEXT_INDEX = "graph_words"
+
+
+def neo4j_migrations() -> list[str]:
+    """Statements that may be run again and again: constraints and indexes of the Neo4j layout.
+
+    An `Entity` carries the tenant, kind and id, and its kind as a second label. What is known of it hangs on it as
+    `State` and `Fact` nodes and as relationships, each with the versions that see it. `Ledger` is a tenant's published
+    version. The full-text index reads Chinese as pairs of characters and is scoped by tenant.
+    """
+    return [
+        "CREATE CONSTRAINT entity_key IF NOT EXISTS FOR (n:Entity) REQUIRE (n.tenant, n.kind, n.id) IS UNIQUE",
+        "CREATE CONSTRAINT ledger_key IF NOT EXISTS FOR (l:Ledger) REQUIRE l.tenant IS UNIQUE",
+        "CREATE CONSTRAINT version_key IF NOT EXISTS FOR (v:Version) REQUIRE (v.tenant, v.v) IS UNIQUE",
+        "CREATE CONSTRAINT batch_key IF NOT EXISTS FOR (b:BatchKey) REQUIRE (b.tenant, b.key) IS UNIQUE",
+        "CREATE INDEX version_token IF NOT EXISTS FOR (v:Version) ON (v.tenant, v.token)",
+        "CREATE INDEX state_kind IF NOT EXISTS FOR (s:State) ON (s.tenant, s.kind, s.until)",
+        "CREATE INDEX state_dead IF NOT EXISTS FOR (s:State) ON (s.tenant, s.until)",
+        "CREATE INDEX fact_id IF NOT EXISTS FOR (f:Fact) ON (f.tenant, f.fact_id)",
+        "CREATE INDEX fact_dead IF NOT EXISTS FOR (f:Fact) ON (f.tenant, f.until)",
+        *(
+            f"CREATE INDEX edge_{kind} IF NOT EXISTS FOR ()-[e:{neo4j_type(kind)}]-() ON (e.tenant, e.until)"
+            for kind in EDGES
+        ),
+        f"CREATE FULLTEXT INDEX {FULLTEXT_INDEX} IF NOT EXISTS FOR (s:State) ON EACH [s.words, s.scope]"
+        " OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}",
     ]
 
 

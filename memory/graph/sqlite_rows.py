@@ -70,6 +70,7 @@ class SqliteRows:
             "SELECT m.kind, m.id, t.kind, t.id, e1.kind, e1.weight, e2.kind, e2.weight FROM node a"
             f" CROSS JOIN edge e1 ON e1.{leave1} = a.n AND e1.kind IN ({_names('x', first)})"
             f" CROSS JOIN edge e2 ON e2.{leave2} = e1.{reach1} AND e2.kind IN ({_names('y', second)})"
+            " AND e2.e <> e1.e"
             f" CROSS JOIN node m ON m.n = e1.{reach1} CROSS JOIN node t ON t.n = e2.{reach2}"
             f" WHERE a.kind = :kind AND a.id = :id AND {_SEEN.format(t='e1')} AND {_VALID.format(t='e1')}"
             f" AND {_SEEN.format(t='e2')} AND {_VALID.format(t='e2')}"

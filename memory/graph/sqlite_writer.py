@@ -101,8 +101,8 @@ class SqliteWriter:
 
     def _compact(self, before: Version, limit: int) -> int:
         with transaction(self._open()) as connection:
-            published = connection.execute("SELECT coalesce(max(v), 0) FROM version").fetchone()[0]
-            before = min(before, published)
+            stood = connection.execute("SELECT coalesce(max(v), 0) FROM version WHERE v <= ?", (before,))
+            before = stood.fetchone()[0]
             connection.execute("UPDATE horizon SET v = max(v, ?)", (before,))
             dropped = 0
             for table, handle in _DEAD:
@@ -114,10 +114,7 @@ class SqliteWriter:
                     connection.executemany("DELETE FROM words WHERE rowid = ?", rows)
                 connection.executemany(f"DELETE FROM {table} WHERE {handle} = ?", rows)
                 dropped += len(rows)
-            connection.execute(
-                "DELETE FROM version WHERE v < (SELECT max(v) FROM version WHERE v <= ?)",
-                (before,),
-            )
+            connection.execute("DELETE FROM version WHERE v < ?", (before,))
         return dropped
 
 

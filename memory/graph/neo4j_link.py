@@ -1,0 +1,118 @@
+"""The connection to a Neo4j server: managed transactions, deadlines, and failures as types."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
+
+from memory.domain.errors import Misbehaved, Unavailable
+
+if TYPE_CHECKING:
+    from neo4j import AsyncDriver, AsyncManagedTransaction
+
+Row = list[Any]
+T = TypeVar("T")
+
+READ_SECONDS = 10.0
+WRITE_SECONDS = 60.0
+_CONNECT_SECONDS = 5.0
+_AGAIN_SECONDS = 0.2
+
+
+class Neo4jLink:
+    """One driver, opened at the first use. `read` and `write` retry what the server says may be retried."""
+
+    def __init__(
+        self,
+        url: str,
+        user: str,
+        password: str,
+        database: str = "neo4j",
+        read_seconds: float = READ_SECONDS,
+        write_seconds: float = WRITE_SECONDS,
+    ) -> None:
+        self.url = url
+        self._auth = (user, password)
+        self._database = database
+        self._read_seconds = read_seconds
+        self._write_seconds = write_seconds
+        self._driver: AsyncDriver | None = None
+
+    async def read(self, work: "Callable[[AsyncManagedTransaction], Awaitable[T]]") -> T:
+        async with self._guarded(self._read_seconds), self._open().session(database=self._database) as session:
+            return await session.execute_read(work)
+
+    async def write(self, work: "Callable[[AsyncManagedTransaction], Awaitable[T]]") -> T:
+        """`work` runs again when the answer to a commit was lost, so it has to notice what it already did."""
+        from neo4j.exceptions import IncompleteCommit
+
+        async with self._guarded(self._write_seconds):
+            while True:
+                try:
+                    async with self._open().session(database=self._database) as session:
+                        return await session.execute_write(work)
+                except IncompleteCommit:
+                    await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def run(self, statement: str) -> None:
+        """A schema statement, which Neo4j does not take inside a managed transaction with others."""
+        async with self._guarded(self._write_seconds), self._open().session(database=self._database) as session:
+            result = await session.run(cast(LiteralString, statement))
+            await result.consume()
+
+    async def close(self) -> None:
+        driver, self._driver = self._driver, None
+        if driver is not None:
+            await driver.close()
+
+    def _open(self) -> "AsyncDriver":
+        if self._driver is None:
+            from neo4j import AsyncGraphDatabase
+
+            self._driver = AsyncGraphDatabase.driver(
+                self.url,
+                auth=self._auth,
+                connection_timeout=_CONNECT_SECONDS,
+                connection_acquisition_timeout=_CONNECT_SECONDS,
+                max_transaction_retry_time=self._read_seconds,
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+            )
+        return self._driver
+
+    @asynccontextmanager
+    async def _guarded(self, seconds: float) -> AsyncIterator[None]:
+        from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
+
+        try:
+            async with asyncio.timeout(seconds):
+                yield
+        except TimeoutError as error:
+            raise self._silent(f"did not answer within {seconds:g} s") from error
+        except AuthError as error:
+            raise Misbehaved(
+                f"Neo4j at {self.url} refused the login: {error.message}",
+                kept="nothing was written",
+                todo="check the user and password in the settings",
+            ) from error
+        except Neo4jError as error:
+            if error.is_retryable():
+                raise self._silent(f"kept failing: {error.message}") from error
+            raise Misbehaved(f"Neo4j at {self.url} refused the statement: {error.message}") from error
+        except ConfigurationError as error:
+            raise Misbehaved(f"{self.url} cannot be used as a Neo4j address: {error}") from error
+        except (DriverError, OSError) as error:
+            raise self._silent(f"cannot be reached: {error}") from error
+
+    def _silent(self, how: str) -> Unavailable:
+        return Unavailable(
+            f"Neo4j at {self.url} {how}",
+            kept="what was acknowledged is safe; a write that was under way may or may not have been made",
+            todo="start the server (`make neo4j`) and try again; writing the same batch twice does no harm",
+        )
+
+
+async def ask(tx: "AsyncManagedTransaction", statement: str, **values: Any) -> list[Row]:
+    """All rows of a statement."""
+    result = await tx.run(cast(LiteralString, statement), values)
+    return [record.values() async for record in result]

@@ -1,0 +1,219 @@
+"""Writes one batch to Neo4j inside one managed transaction.
+
+The tenant's `Ledger` node is written first, so its lock makes writers of one tenant take turns. A token on each version
+tells a retry that its first attempt had been committed after all.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from memory.domain.fact import FOREVER
+from memory.graph.batch import Batch, Version
+from memory.graph.merge import Changes, Standing, merge, needs_of
+from memory.graph.neo4j_link import ask
+from memory.graph.neo4j_rows import EDGE, FACT, STATE, edge_row, node_row
+from memory.graph.ontology import neo4j_label, neo4j_type, words_of
+from memory.graph.rows import EdgeRow, FactRow, NodeRow
+
+if TYPE_CHECKING:
+    from neo4j import AsyncManagedTransaction
+
+_CHUNK = 2_000
+_ENTITY = "(n:Entity {tenant: $t, kind: k[0], id: k[1]})"
+
+
+class BatchWriter:
+    """One attempt to write one batch for one tenant."""
+
+    def __init__(self, tx: "AsyncManagedTransaction", tenant: str, scope: str) -> None:
+        self._tx = tx
+        self._tenant = tenant
+        self._scope = scope
+
+    async def write(self, batch: Batch, token: str, now: int) -> Version:
+        await self._ask("MERGE (l:Ledger {tenant: $t}) SET l.turns = coalesce(l.turns, 0) + 1")
+        [[last]] = await self._ask("MATCH (l:Ledger {tenant: $t}) RETURN coalesce(l.published, 0)")
+        made = await self._made_before(batch, token)
+        if made is not None:
+            return made
+        changes = merge(batch, await self._standing(batch))
+        version = max(now, last + 1) if changes.size else last
+        if changes.size:
+            await self._apply(changes, version, token)
+        if batch.key is not None:
+            await self._ask("CREATE (:BatchKey {tenant: $t, key: $key, v: $v})", key=batch.key, v=version)
+        return version
+
+    async def _made_before(self, batch: Batch, token: str) -> Version | None:
+        rows = await self._ask("MATCH (v:Version {tenant: $t, token: $token}) RETURN v.v", token=token)
+        if not rows and batch.key is not None:
+            rows = await self._ask("MATCH (b:BatchKey {tenant: $t, key: $key}) RETURN b.v", key=batch.key)
+        return rows[0][0] if rows else None
+
+    async def _standing(self, batch: Batch) -> Standing:
+        needs = needs_of(batch)
+        nodes = [
+            node_row(row)
+            for row in await self._each(
+                f"MATCH {_ENTITY}-[:STATE]->(s:State) WHERE s.tenant = $t AND s.until = {FOREVER} RETURN {STATE}",
+                needs.nodes,
+            )
+        ]
+        return Standing(nodes, await self._standing_edges(batch), await self._standing_facts(batch))
+
+    async def _standing_edges(self, batch: Batch) -> list[EdgeRow]:
+        needs = needs_of(batch)
+        now = f"e.tenant = $t AND e.until = {FOREVER}"
+        rows: list[list[Any]] = []
+        by_kind: dict[str, list[Any]] = {}
+        for kind, source, target in needs.edges:
+            by_kind.setdefault(kind, []).append((*source, *target))
+        for kind, keys in sorted(by_kind.items()):
+            rows += await self._each(
+                f"MATCH (a:Entity {{tenant: $t, kind: k[0], id: k[1]}})-[e:{neo4j_type(kind)}]->"
+                f"(b:Entity {{tenant: $t, kind: k[2], id: k[3]}}) WHERE {now} RETURN {EDGE}",
+                keys,
+            )
+        for pattern in ("(a)-[e]->(b:Entity)", "(b)<-[e]-(a:Entity)"):
+            near = pattern[1]
+            rows += await self._each(
+                f"MATCH ({near}:Entity {{tenant: $t, kind: k[0], id: k[1]}}) MATCH {pattern}"
+                f" WHERE {now} AND a.tenant = $t AND b.tenant = $t RETURN {EDGE}",
+                needs.edges_at,
+            )
+        return [edge_row(row) for row in rows]
+
+    async def _standing_facts(self, batch: Batch) -> list[FactRow]:
+        needs = needs_of(batch)
+        now = f"f.tenant = $t AND f.until = {FOREVER}"
+        end = f"RETURN {FACT}, elementId(f)"
+        rows = await self._each(
+            f"MATCH {_ENTITY}-[:FACT]->(f:Fact {{name: k[2]}}) WHERE {now} {end}",
+            [(*subject, name) for subject, name in needs.facts],
+        )
+        rows += await self._each(f"MATCH {_ENTITY}-[:FACT]->(f:Fact) WHERE {now} {end}", needs.facts_of)
+        rows += await self._each(
+            f"MATCH (f:Fact {{tenant: $t, fact_id: k[0]}})<-[:FACT]-(n:Entity) WHERE {now} AND n.tenant = $t {end}",
+            [(one,) for one in needs.fact_ids],
+        )
+        return [FactRow(row[2], (row[0], row[1]), *row[3:]) for row in rows]
+
+    async def _apply(self, changes: Changes, version: Version, token: str) -> None:
+        for pattern, handles in (
+            ("(x:State)", changes.close_nodes),
+            ("(x:Fact)", changes.close_facts),
+            ("()-[x]->()", changes.close_edges),
+        ):
+            await self._each(
+                f"MATCH {pattern} WHERE elementId(x) = k AND x.tenant = $t SET x.until = $v", handles, v=version
+            )
+        for kind, nodes in _grouped(changes.nodes, lambda row: row.kind):
+            await self._add_nodes(kind, nodes, version)
+        for (kind, source, target), edges in _grouped(
+            changes.edges, lambda row: (row.kind, row.source[0], row.target[0])
+        ):
+            await self._add_edges(kind, source, target, edges, version)
+        for kind, facts in _grouped(changes.facts, lambda row: row.subject[0]):
+            await self._add_facts(kind, facts, version)
+        await self._ask(
+            "MATCH (l:Ledger {tenant: $t}) SET l.published = $v"
+            " CREATE (:Version {tenant: $t, v: $v, changed: $changed, token: $token})",
+            v=version,
+            changed=changes.size,
+            token=token,
+        )
+
+    async def _add_nodes(self, kind: str, rows: Sequence[NodeRow], version: Version) -> None:
+        await self._each(
+            f"{_merge_entity('n', kind, 'k.id')} CREATE (n)-[:STATE]->(:State {{tenant: $t, scope: $scope, kind: $kind,"
+            " since: $v, until: $forever, body: k.body, source: k.source, confidence: k.confidence,"
+            " valid_from: k.valid_from, valid_to: k.valid_to, words: k.words})",
+            [
+                {
+                    "id": row.id,
+                    "body": _dump(row.body),
+                    "source": row.source,
+                    "confidence": row.confidence,
+                    "valid_from": row.valid_from,
+                    "valid_to": row.valid_to,
+                    "words": words_of(kind, row.body) or None,
+                }
+                for row in rows
+            ],
+            kind=kind,
+            v=version,
+            scope=self._scope,
+            forever=FOREVER,
+        )
+
+    async def _add_edges(self, kind: str, source: str, target: str, rows: Sequence[EdgeRow], version: Version) -> None:
+        await self._each(
+            f"{_merge_entity('a', source, 'k.source')} {_merge_entity('b', target, 'k.target')}"
+            f" CREATE (a)-[:{neo4j_type(kind)} {{tenant: $t, since: $v, until: $forever, weight: k.weight,"
+            " body: k.body, stated_by: k.stated_by, confidence: k.confidence, valid_from: k.valid_from,"
+            " valid_to: k.valid_to}]->(b)",
+            [
+                {
+                    "source": row.source[1],
+                    "target": row.target[1],
+                    "weight": float(row.weight),
+                    "body": _dump(row.body),
+                    "stated_by": row.stated_by,
+                    "confidence": row.confidence,
+                    "valid_from": row.valid_from,
+                    "valid_to": row.valid_to,
+                }
+                for row in rows
+            ],
+            v=version,
+            forever=FOREVER,
+        )
+
+    async def _add_facts(self, kind: str, rows: Sequence[FactRow], version: Version) -> None:
+        await self._each(
+            f"{_merge_entity('n', kind, 'k.subject')} CREATE (n)-[:FACT]->(f:Fact {{tenant: $t, since: $v,"
+            " until: $forever}) SET f += k.columns",
+            [
+                {
+                    "subject": row.subject[1],
+                    "columns": {k: v for k, v in row._asdict().items() if k not in ("subject", "handle")},
+                }
+                for row in rows
+            ],
+            v=version,
+            forever=FOREVER,
+        )
+
+    async def _each(self, statement: str, keys: Iterable[Any], **values: Any) -> list[list[Any]]:
+        """Runs `statement` for every key `k`, a chunk at a time."""
+        rows: list[list[Any]] = []
+        for chunk in _chunks(list(keys)):
+            rows += await self._ask(f"UNWIND $keys AS k {statement}", keys=chunk, **values)
+        return rows
+
+    async def _ask(self, statement: str, **values: Any) -> list[list[Any]]:
+        return await ask(self._tx, statement, t=self._tenant, **values)
+
+
+def _merge_entity(name: str, kind: str, id_expression: str) -> str:
+    return (
+        f"MERGE ({name}:Entity {{tenant: $t, kind: '{kind}', id: {id_expression}}})"
+        f" ON CREATE SET {name}:{neo4j_label(kind)}"
+    )
+
+
+def _chunks(keys: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(keys), _CHUNK):
+        yield [list(key) if isinstance(key, tuple) else key for key in keys[start : start + _CHUNK]]
+
+
+def _grouped(rows: Iterable[Any], key: Any) -> list[tuple[Any, list[Any]]]:
+    groups: dict[Any, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return sorted(groups.items())
+
+
+def _dump(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
