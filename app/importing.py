@@ -1,0 +1,36 @@
+"""Bringing a shop in: the rows into the shop store, then what they say into the shared graph."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tools.shop.knowledge import publish_shop
+
+from memory.domain.clock import Clock
+from memory.stores import TenantStores
+from tools.shop.importer import import_files
+
+
+async def import_shop(
+    stores: TenantStores,
+    clock: Clock,
+    files: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    currency: str | None = None,
+    **extra: Path | None,
+) -> dict[str, Any]:
+    """The report of `adwright import`. The graph is written only when something changed."""
+    report = await import_files(
+        stores.shop,
+        files,
+        dry_run=dry_run,
+        default_currency=currency,
+        assets_dir=stores.assets,
+        today=clock.today(),
+        **extra,
+    )
+    document = report.to_contract()
+    if not dry_run:
+        await publish_shop(stores.shop, stores.graph, clock)
+    return document

@@ -1,0 +1,151 @@
+"""Where settings become objects: the only module that reads the environment and builds clients."""
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from app.settings import Settings, load_settings
+from app.weather import FileWeather
+from graphs.launch import AdPlatform
+from graphs.studio import Studio, Watch
+from memory.domain.clock import Clock, FixedClock, SystemClock
+from memory.domain.errors import StorageFailure
+from memory.stores import TenantStores
+from models.chat import ChatModels, Endpoint
+from tools.desk import Limits
+
+
+def settings_now(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process."""
+    return load_settings(os.environ if environment is None else environment)
+
+
+def clock_for(settings: Settings, today: date | None = None) -> Clock:
+    zone = ZoneInfo(settings.zone)
+    return FixedClock(today, zone) if today else SystemClock(zone)
+
+
+def prepare_home(settings: Settings) -> None:
+    """Makes the tenant's folder. Raises `StorageFailure` when the disk or the rights do not allow it."""
+    try:
+        settings.tenant_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = settings.tenant_folder / f".probe-{os.getpid()}"
+        probe.write_bytes(b"x" * 4096)
+        probe.unlink()
+    except OSError as error:
+        raise StorageFailure(
+            f"{settings.home} cannot be written: {error.strerror or error}",
+            kept="nothing was changed",
+            todo="make room or give yourself the right to write there, or set ADWRIGHT_HOME to another folder",
+        ) from error
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[TenantStores]:
+    """The tenant's stores on the configured adapters, closed at the end."""
+    from memory.experience import SqliteExperience
+    from memory.ledger import SqliteLedger
+    from memory.shop.sqlite import SqliteShop
+
+    prepare_home(settings)
+    folder = settings.tenant_folder
+    async with AsyncExitStack() as stack:
+        shop = SqliteShop(folder / "shop.db")
+        stack.callback(shop.close)
+        ledger = SqliteLedger(folder, settings.tenant, clock)
+        stack.callback(ledger.close)
+        experience = SqliteExperience(folder / "experience.db", clock)
+        stack.push_async_callback(experience.close)
+        graph = _graph(settings, clock)
+        stack.push_async_callback(graph.close)
+        vectors = _vectors(settings, clock)
+        stack.push_async_callback(vectors.close)
+        yield TenantStores(
+            tenant=settings.tenant,
+            folder=folder,
+            shop=shop,
+            graph=graph,
+            vectors=vectors,
+            experience=experience,
+            ledger=ledger,
+        )
+
+
+def _graph(settings: Settings, clock: Clock):  # type: ignore[no-untyped-def]
+    if settings.graph == "neo4j":
+        from memory.graph.neo4j import open_neo4j_graph
+
+        return open_neo4j_graph(
+            settings.neo4j_url, settings.neo4j_user, settings.neo4j_password, tenant=settings.tenant, clock=clock
+        )
+    from memory.graph.sqlite import open_sqlite_graph
+
+    return open_sqlite_graph(settings.tenant_folder / "graph.db", settings.home / "industry", clock)
+
+
+def _vectors(settings: Settings, clock: Clock):  # type: ignore[no-untyped-def]
+    from memory.vectors import ChromaVectors, SqliteVectors
+
+    path = settings.tenant_folder / "vectors.db"
+    if settings.vectors == "chroma":
+        return ChromaVectors(path, clock, _embedder(settings), url=settings.chroma_url, tenant=settings.tenant)
+    return SqliteVectors(path, clock, _embedder(settings))
+
+
+def _embedder(settings: Settings):  # type: ignore[no-untyped-def]
+    if settings.embeddings_url is None:
+        return None
+    from models.embeddings import EndpointEmbedder
+
+    return EndpointEmbedder(settings.embeddings_url, settings.embeddings_model, api_key=settings.embeddings_key)
+
+
+def chat_models(settings: Settings) -> ChatModels:
+    """The playbook, and the endpoint when one is configured."""
+    if settings.model_url is None:
+        return ChatModels()
+    return ChatModels(
+        endpoint=Endpoint(
+            base_url=settings.model_url,
+            model=settings.model_name,
+            api_key=settings.model_key,
+            timeout_s=settings.model_timeout_s,
+            attempts=settings.model_attempts,
+        )
+    )
+
+
+def platform_for(settings: Settings) -> AdPlatform:
+    from app.platforms.simulated.client import SimulatedPlatform
+
+    return SimulatedPlatform(
+        settings.home / "platform", timeout_s=settings.platform_timeout_s, idle_s=settings.platform_idle_s
+    )
+
+
+@asynccontextmanager
+async def open_studio(settings: Settings, clock: Clock, watch: Watch | None = None) -> AsyncIterator[Studio]:
+    """Everything that the graphs need, for one tenant."""
+    from agents.crew import build_crew
+
+    from agents.planner import Planner
+    from tools.compliance.engine import load_backstop
+
+    async with open_stores(settings, clock) as stores, AsyncExitStack() as stack:
+        crew = build_crew(chat_models(settings))
+        platform = platform_for(settings)
+        stack.push_async_callback(platform.close)
+        studio = Studio(
+            stores=stores,
+            clock=clock,
+            planner=Planner(crew),
+            crew=crew,
+            judge=load_backstop(),
+            weather=FileWeather(stores.folder / "weather.csv"),
+            platform=platform,
+            limits=Limits(task_seconds=settings.task_seconds, review_days=settings.review_days),
+        )
+        yield replace(studio, watch=watch) if watch else studio
