@@ -35,7 +35,7 @@ LEANINGS = {
     "self_care": "instagram",
 }
 
-DRIFT_DAY = date(2025, 10, 1)
+DRIFT_DAY = date(2026, 4, 18)
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,11 @@ GROUPS = [
     Group("loyal", 60, (7, 10), (date(2025, 1, 5), date(2025, 7, 30)), (date(2026, 4, 1), date(2026, 5, 6))),
     Group("regular", 110, (3, 5), (date(2025, 2, 1), date(2025, 10, 30)), (date(2025, 12, 20), date(2026, 4, 20))),
     Group("lapsed", 80, (4, 6), (date(2024, 12, 1), date(2025, 3, 30)), (date(2025, 6, 18), date(2025, 10, 20))),
-    Group("new", 60, (1, 2), (date(2026, 4, 20), date(2026, 5, 20)), (date(2026, 5, 21), date(2026, 5, 31))),
+    Group("new", 60, (1, 2), (date(2026, 5, 4), date(2026, 5, 22)), (date(2026, 5, 23), date(2026, 5, 31))),
     Group("one_time", 260, (1, 1), (date(2025, 1, 5), date(2026, 3, 20)), (date(2025, 1, 5), date(2026, 3, 20))),
 ]
-DRIFTED = Group("drifted", 44, (7, 9), (date(2024, 12, 5), date(2025, 2, 28)), (date(2026, 3, 15), date(2026, 5, 30)))
+DRIFTED = Group("drifted", 48, (5, 6), (date(2024, 12, 5), date(2025, 9, 30)), (date(2026, 3, 10), date(2026, 4, 16)))
+DRIFTED_SINCE = (2, 3)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,18 @@ from datetime import date, timedelta
 from random import Random
 
 from sample_shop.catalogue import FIRST_DAY, LAST_DAY, Product
-from sample_shop.customers import DRIFT_DAY, DRIFTED, GROUPS, RHYTHMS, TASTES, Customer, Group, Rhythm, pseudonym
+from sample_shop.customers import (
+    DRIFT_DAY,
+    DRIFTED,
+    DRIFTED_SINCE,
+    GROUPS,
+    RHYTHMS,
+    TASTES,
+    Customer,
+    Group,
+    Rhythm,
+    pseudonym,
+)
 
 DUMBBELLS_SOLD_OUT = date(2026, 5, 20)
 # The new tote: how many were sold since its launch.
@@ -79,13 +90,15 @@ class Till:
                 self.ring_up(customer, self.pick(lang, taste, day), day)
 
     def serve_drifted(self) -> None:
-        """Runners who took to camping: their purchases change on one day."""
+        """Runners who take to camping: what they buy changes on one day."""
         for number in range(DRIFTED.size):
             customer = Customer(pseudonym(DRIFTED.name, number), DRIFTED.name, "zh", "drifted")
             first, last = self.day_between(DRIFTED.first, "zh"), self.day_between(DRIFTED.last, "zh")
             for day in self.days(first, last, self.chance.randint(*DRIFTED.orders), "zh"):
-                taste = "runner" if day < DRIFT_DAY else "outdoors"
-                self.ring_up(customer, self.pick("zh", taste, day, roam=0.05), day)
+                self.ring_up(customer, self.pick("zh", "runner", day, roam=0.05), day)
+            for _ in range(self.chance.randint(*DRIFTED_SINCE)):
+                day = self.day_between((DRIFT_DAY, LAST_DAY), "zh")
+                self.ring_up(customer, self.pick("zh", "outdoors", day, roam=0.05), day)
 
     def serve_rhythm(self, rhythm: Rhythm) -> None:
         lang = self.products[rhythm.product_id].lang

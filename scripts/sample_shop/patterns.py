@@ -14,7 +14,7 @@ RULES = {
     "loyal": "7 to 10 orders, the last 25 to 60 days ago",
     "regular": "3 to 5 orders, the last 1 to 6 months ago",
     "lapsed": "4 to 6 orders, none in the last 210 days",
-    "new": "first order within 42 days, one or two orders",
+    "new": "first order within 30 days, one or two orders",
     "one_time": "a single order, more than 70 days ago",
     "drifted": f"running goods before {DRIFT_DAY}, outdoor goods since",
 }

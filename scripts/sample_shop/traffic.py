@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from sample_shop.catalogue import FIRST_DAY, LAST_DAY, Product
-from sample_shop.customers import CHANNELS, LEANINGS, TASTES, Customer
+from sample_shop.customers import CHANNELS, DRIFT_DAY, LEANINGS, TASTES, Customer
 from sample_shop.orders import Order
 
 BROWSED = 1500
@@ -59,16 +59,14 @@ class Visitors:
         span = (LAST_DAY - FIRST_DAY).days
         for _ in range(BROWSED):
             customer = self.chance.choice(self.customers)
-            taste = (
-                customer.taste
-                if customer.taste in TASTES[customer.lang]
-                else self.chance.choice(sorted(TASTES[customer.lang]))
-            )
+            day = LAST_DAY - timedelta(int(span * self.chance.random() ** 2.2))
+            taste = customer.taste
             if customer.group == "drifted":
-                taste = "outdoors"
+                taste = "runner" if day < DRIFT_DAY else "outdoors"
+            elif taste not in TASTES[customer.lang]:
+                taste = self.chance.choice(sorted(TASTES[customer.lang]))
             wishes = TASTES[customer.lang][taste]
             product = self.chance.choices(list(wishes), list(wishes.values()))[0]
-            day = LAST_DAY - timedelta(int(span * self.chance.random() ** 2.2))
             self.log(customer, product, ("view", "click") if self.chance.random() < 0.35 else ("view",), day)
 
     def deserted_carts(self) -> None:
