@@ -1,0 +1,26 @@
+"""The user layer: who buys, who lapsed, who is worth how much, what they are drawn to and whether that moved."""
+
+from tools.audience.customers import Customer, Market, market_of
+from tools.audience.drift import interest_drift
+from tools.audience.interests import Interest, affinities, benefit_topics, category_topics, interests
+from tools.audience.lifecycle import Rfm, Stage, rfm_scores, stages
+from tools.audience.segments import MIN_SIZE, own_segments, segments_for
+
+__all__ = [
+    "MIN_SIZE",
+    "Customer",
+    "Interest",
+    "Market",
+    "Rfm",
+    "Stage",
+    "affinities",
+    "benefit_topics",
+    "category_topics",
+    "interest_drift",
+    "interests",
+    "market_of",
+    "own_segments",
+    "rfm_scores",
+    "segments_for",
+    "stages",
+]
