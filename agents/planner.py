@@ -62,7 +62,7 @@ class Planner:
         )
 
     async def plan(self, desk: RunDesk, goal: MerchantGoal, *, because: Sequence[str], without: Sequence[str]) -> Plan:
-        """A validated plan, put on the workbench. `because` says what failed before, `without` which tasks to leave out."""
+        """A validated plan on the workbench. `because` says what failed before, `without` which tasks to leave out."""
         task = Task(
             id="plan",
             agent="planner",

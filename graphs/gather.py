@@ -22,7 +22,12 @@ AD_KINDS = frozenset({"title", "description", "copy", "poster", "main_image"})
 async def gather_draft(studio: Studio, run: Run) -> Draft:
     """The draft of a run as workbench and edits stand now. Edits that no longer fit become findings."""
     ledger = studio.ledger
-    artefacts = [Artefact.from_json(value) for value in (await ledger.values(run.id, "/artefacts")).values()]
+    made = await ledger.values(run.id, "/artefacts")
+    rewrites = await ledger.values(run.id, "/rewrites")
+    artefacts = [
+        Artefact.from_json(rewrites.get(path.replace("/artefacts", "/rewrites", 1), value))
+        for path, value in made.items()
+    ]
     evidence = [Evidence.from_json(value) for value in (await ledger.values(run.id, "/evidence")).values()]
     campaign = await ledger.value(run.id, "/campaign")
     diagnosis = await ledger.value(run.id, "/diagnosis") or {"findings": []}
@@ -62,7 +67,7 @@ def target_of(draft: Draft, pointer: str) -> Any:
             raise BadInput(
                 f"there is nothing at {pointer}",
                 kept="nothing was changed",
-                todo="pointers look like /artefacts/<id>/text or /campaign/allocations/<id>/amount, with ids of the plan",
+                todo="write /artefacts/<id>/text or /campaign/allocations/<id>/amount, with ids of the plan",
                 field=pointer,
             )
         value = value[part]

@@ -14,6 +14,7 @@ from graphs.workbench import GOAL, goal_of, plan_of
 from memory.domain.clock import epoch_ms
 from memory.domain.draft import Draft
 from memory.domain.errors import BadInput, Blocked, StaleVersion
+from memory.domain.evidence import SellingPoint
 from memory.domain.goal import MerchantGoal
 from memory.domain.ids import content_hash, derive_id
 from memory.domain.money import Money
@@ -92,7 +93,9 @@ async def _body(studio: Studio, run: Run, judged: Judged) -> dict[str, Any]:
     return {
         "schema": VERSION_SCHEMA,
         "goal": goal.to_contract() if goal else None,
+        "product": await studio.ledger.value(run.id, "/shop/product"),
         "plan": {**(plan.to_json() if plan else {}), "tasks": tasks},
+        "leads": await _leads(studio, run, judged.draft),
         **judged.draft.to_body(),
         "watched": {path: content_hash(value) for path, value in (await studio.ledger.values(run.id, "/shop")).items()},
         "facts": content_hash([item.to_json() for item in judged.draft.evidence]),
@@ -100,6 +103,18 @@ async def _body(studio: Studio, run: Run, judged: Judged) -> dict[str, Any]:
         "overrides": [override.to_json() for override in await studio.ledger.overrides(run.id)],
         "backend": studio.crew.models.name,
     }
+
+
+async def _leads(studio: Studio, run: Run, draft: Draft) -> dict[str, str]:
+    """The aspect that each creative leads with: what delivery is attributed to."""
+    points = [SellingPoint.from_json(v) for v in (await studio.ledger.values(run.id, "/selling_points")).values()]
+    aspect_of = {evidence: point.aspect for point in points if point.aspect for evidence in point.evidence}
+    leads = {}
+    for artefact in draft.artefacts:
+        aspects = [aspect_of[e] for claim in artefact.claims for e in claim.evidence if e in aspect_of]
+        if aspects:
+            leads[artefact.id] = aspects[0]
+    return leads
 
 
 async def approve(studio: Studio, run_id: str, version_id: str | None, *, who: str, why: str = "") -> Run:
@@ -227,6 +242,7 @@ def _lines(studio: Studio, run: Run, version: PlanVersion) -> list[LaunchLine]:
             payload={
                 **allocation,
                 "product": campaign["product"],
+                "price": (version.body["product"] or {}).get("price"),
                 "start": campaign["start"],
                 "end": campaign["end"],
                 "ads": {creative: artefacts[creative] for creative in allocation["creatives"]},
