@@ -52,17 +52,25 @@ async def _desk(shop: Shop, product: Product, today: dt.date) -> "_Desk":
 
 def _tops(market: Market, history: Mapping[str, Sequence[PricePoint]]) -> dict[tuple[str, str], Money]:
     """For each order line the highest price noted or paid for its product until that day, list prices left out."""
-    by_product: dict[str, list[Order]] = {}
+    found: dict[tuple[str, str], Money] = {}
+    for product, orders in _by_product(market).items():
+        noted = [(point.date, point.price, "") for point in history.get(product, ())]
+        paid = [(order.date, order.unit_price, order.id) for order in orders]
+        highest: dict[str, Money] = {}
+        for _, price, order in sorted(noted + paid, key=lambda one: (one[0], -one[1].minor)):
+            top = highest.get(price.currency, price)
+            highest[price.currency] = max(top, price, key=lambda money: money.minor)
+            if order:
+                found[product, order] = highest[price.currency]
+    return found
+
+
+def _by_product(market: Market) -> dict[str, list[Order]]:
+    orders: dict[str, list[Order]] = {}
     for customer in market.buyers():
         for order in customer.orders:
-            by_product.setdefault(order.product, []).append(order)
-    found: dict[tuple[str, str], Money] = {}
-    for product, orders in by_product.items():
-        noted = [(p.date, p.price) for p in history.get(product, ())] + [(o.date, o.unit_price) for o in orders]
-        for order in orders:
-            until = [price for day, price in noted if day <= order.date and price.currency == order.unit_price.currency]
-            found[product, order.id] = max(until, key=lambda price: price.minor)
-    return found
+            orders.setdefault(order.product, []).append(order)
+    return orders
 
 
 class _Desk:
