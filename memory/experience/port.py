@@ -1,7 +1,7 @@
 """The port of experience: short memory of a run, long memory of a merchant."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from memory.domain.evidence import Lang
@@ -42,8 +42,14 @@ class Experience(Protocol):
         """The lessons that speak to this product, best first: fit × support × effect, halved every `HALF_LIFE_DAYS`."""
         ...
 
-    async def correct(self, product: str, text: str, lang: Lang) -> list[Correction]:
-        """Reads "the sole is rubber, not EVA" and keeps what it says. Empty when the sentence corrects nothing."""
+    async def correct(
+        self, product: str, text: str, lang: Lang, attributes: Mapping[str, str] | None = None
+    ) -> list[Correction]:
+        """Reads "the sole is rubber, not EVA" and keeps what it says. Empty when the sentence corrects nothing.
+
+        `attributes` are what the product's sources say now, name to value: they tell which attribute is meant.
+        `memory.experience.corrections.corrections_batch` makes the graph's batch of the answer.
+        """
         ...
 
     async def corrections(self, product: str | None = None) -> list[Correction]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from memory.domain.errors import BadInput, StorageFailure
 from memory.domain.remembered import Document, DocumentKind, Forgetting, Query
+from memory.experience.erasure import scrub
 from memory.sqlite import open_database, transaction
 from memory.vectors import truth_sql as sql
 from memory.vectors.port import Vectors
@@ -72,7 +73,7 @@ class Truth:
                 if rows:
                     db.execute("INSERT INTO words(words) VALUES ('optimize')")
             if rows:
-                sql.scrub(self._writer)
+                scrub(self._writer)
         return len({row["id"] for row in rows})
 
     def sweep(self, now: int, limit: int) -> int:

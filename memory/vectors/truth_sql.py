@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from sqlite3 import Connection, OperationalError, Row
+from sqlite3 import Connection, Row
 from typing import NamedTuple
 
-from memory.domain.errors import BadInput, StorageFailure
+from memory.domain.errors import BadInput
 from memory.domain.evidence import Lang
 from memory.domain.remembered import Document, DocumentKind, Forgetting, Query
 from memory.vectors.words import Words
@@ -136,18 +136,6 @@ def conditions(what: Forgetting) -> dict[str, str | None]:
         "kinds": None if what.kinds is None else json.dumps(sorted(what.kinds)),
         "product": what.product,
     }
-
-
-def scrub(db: Connection) -> None:
-    """Empties the write-ahead log, so that no removed word stays in it; a reader elsewhere may delay that."""
-    try:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except OperationalError as error:
-        raise StorageFailure(
-            f"the write-ahead log could not be emptied: {error}",
-            kept="the removal itself is done",
-            todo="close other programs that use this home folder, then forget again",
-        ) from error
 
 
 def latest(documents: Sequence[Document]) -> list[int]:
