@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
 from memory.domain.errors import BadInput
+from tools.shop.cells import restored
 from tools.shop.report import RowError
 from tools.shop.text import Encoding, clean
 
@@ -160,7 +161,7 @@ def _by_column(header: list[str], cells: list[str], damaged: bool) -> dict[str, 
         if any(cell.strip() for cell in cells[len(header) :]):
             raise RowError("row", f"has {len(cells)} cells, but the header has {len(header)} columns")
         cells = cells[: len(header)]
-    found = {name: cell for name, cell in zip(header, cells, strict=False) if name}
+    found = {name: restored(cell) for name, cell in zip(header, cells, strict=False) if name}
     for name in header[len(cells) :]:
         found[name] = ""
     if damaged:
