@@ -27,6 +27,8 @@ class Artefact(Noun):
     channel: str
     """A channel id, or `shop` for the listing itself."""
     lang: Lang
+    slot: str | None = None
+    """The place of the channel that it fills, e.g. `title`, `headline`, `primary`, `body`, `bullet`."""
     text: str | None = None
     path: str | None = None
     """Path of a picture, relative to the run's folder."""

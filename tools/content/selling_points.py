@@ -9,16 +9,19 @@ from memory.domain.evidence import Lang, SellingPoint
 from memory.domain.ids import derive_id
 from memory.domain.noun import Noun
 from memory.domain.product import Product
-from tools.content.aspects import ReviewReading, is_injection
+from tools.content.aspects import ReviewReading
 from tools.content.facts import Fact, amount_text, evidence_id, facts_of, spoken
 from tools.content.lexicon import category_of, has_cjk, load, simplified, traditional
+from tools.content.text import is_injection
 
-BOAST = re.compile(
-    r"最|第一|顶级|顶尖|极致|国家级|世界级|全网|独家|唯一|首个|首家|王牌|万能|永久|绝对|百分之?百|100%(?!\s*(棉|羊毛|cotton|wool|silk|linen|polyester|nylon|leather|arabica))"
-    r"|治疗|治愈|疗效|药用|抗癌|祛斑|减肥|排毒|包治|神器|秒杀|抢购|疯抢|best|number one|#1|no\.\s?1|top[- ]rated|world[- ]class|guaranteed"
-    r"|miracle|cures?\b|heals?\b|perfect|ultimate|unbeatable|risk[- ]free|https?:|www\.|@|微信|加v|\bvx\b|<[a-z/]|\{\{|\$\{",
-    re.IGNORECASE,
+BOAST_PARTS = (
+    r"最|第一|顶级|顶尖|极致|国家级|世界级|全网|独家|唯一|首个|首家|王牌|万能|永久|绝对|百分之?百",
+    r"100%(?!\s*(棉|羊毛|cotton|wool|silk|linen|polyester|nylon|leather|arabica))",
+    r"治疗|治愈|疗效|药用|抗癌|祛斑|减肥|排毒|包治|神器|秒杀|抢购|疯抢|微信|加v|\bvx\b",
+    r"best|number one|#1|no\.\s?1|top[- ]rated|world[- ]class|guaranteed|miracle|cures?\b|heals?\b|perfect|ultimate",
+    r"unbeatable|risk[- ]free|https?:|www\.|@|<[a-z/]|\{|\}",
 )
+BOAST = re.compile("|".join(BOAST_PARTS), re.IGNORECASE)
 """Words that copy never takes over from a feed or a review, whoever wrote them."""
 
 MAX_VALUE = {"zh": 18, "en": 46}

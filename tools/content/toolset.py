@@ -9,11 +9,11 @@ from memory.domain.errors import NotFound
 from memory.domain.evidence import Evidence
 from memory.domain.product import Product
 from memory.domain.remembered import Query
-from memory.graph.seed import category_of
 from memory.ledger.port import Write
 from tools.content.aspects import ReviewReading, read_reviews
 from tools.content.facts import contradictions, evidence_of
 from tools.content.image_facts import image_facts
+from tools.content.lexicon import category_of
 from tools.content.selling_points import selling_points as derive
 from tools.desk import TaskDesk
 from tools.market import copy_lang

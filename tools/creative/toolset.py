@@ -1,0 +1,125 @@
+"""Tools of the creative specialist."""
+
+from typing import Any
+
+from langchain.tools import ToolRuntime
+
+from memory.domain.creative import Artefact
+from memory.domain.errors import BadInput
+from memory.domain.evidence import Evidence
+from memory.domain.ids import derive_id
+from memory.ledger.port import Write
+from tools.content.aspects import ReviewReading
+from tools.content.toolset import local_image
+from tools.creative import bind_claims, make_main_image, make_poster, pieces_of, write_copy
+from tools.desk import TaskDesk
+from tools.market import copy_lang
+from tools.marks import reads, writes
+
+Runtime = ToolRuntime[TaskDesk, Any]
+DEFAULT_VARIANTS = 2
+
+
+@reads
+async def read_selling_points(runtime: Runtime) -> dict[str, Any]:
+    """The selling points, strongest first, with what supports each."""
+    points = (await runtime.context.read_all("/selling_points")).values()
+    ranked = sorted(points, key=lambda point: -point["strength"])
+    return {
+        "selling_points": [
+            {key: point[key] for key in ("id", "feature", "advantage", "benefit", "evidence")} for point in ranked
+        ]
+    }
+
+
+@reads
+async def read_preferences(runtime: Runtime) -> dict[str, Any]:
+    """How this merchant's brand speaks: words wanted and unwanted, tone, learned from edits and from what they said."""
+    desk = runtime.context
+    held = await desk.run.stores.experience.preferences(copy_lang(await desk.product()))
+    return {"preferences": [{"kind": p.kind, "value": p.value, "instead_of": p.instead_of} for p in held]}
+
+
+@writes
+async def compose_copy(channel: str, runtime: Runtime) -> dict[str, Any]:
+    """Composes all copy of one channel from facts and selling points, with evidence for every claim."""
+    desk = runtime.context
+    product = await desk.product()
+    reading = await desk.read("/reviews")
+    blocked = await _blocked(desk)
+    made = write_copy(
+        product,
+        channel,
+        copy_lang(product),
+        reading=ReviewReading.from_json(reading) if reading else None,
+        cares_about=await _led_by(desk),
+        rules=await _rules(desk, product, blocked),
+        offers=await _offers(desk),
+        variants=int(desk.task.options.get("variants", DEFAULT_VARIANTS)),
+    )
+    if not made:
+        raise BadInput(f"nothing can be said on {channel} under these constraints", field="channel")
+    await _keep(desk, [artefact.having(product=product.id) for artefact in made])
+    return {"artefacts": [{"id": a.id, "kind": a.kind, "text": a.text} for a in made]}
+
+
+@writes
+async def draft_copy(channel: str, kind: str, text: str, runtime: Runtime) -> dict[str, Any]:
+    """Takes words of your own for a channel. They are bound to evidence; what nothing supports is refused, with the words."""
+    desk = runtime.context
+    product = await desk.product()
+    lang = copy_lang(product)
+    piece = next((p for p in pieces_of(channel, lang) if p.kind == kind), None)
+    if piece is None or not piece.fits(text):
+        limit = f"{piece.least} to {piece.most} {piece.unit}" if piece else "no such kind on this channel"
+        raise BadInput(f"a {kind} for {channel} does not fit: {limit}", field="text")
+    claims, unsupported = bind_claims(text, await _evidence(desk))
+    if unsupported:
+        words = "; ".join(text[start:end] for start, end in unsupported)
+        raise BadInput(f"nothing supports: {words}", todo="say only what the facts say", field="text")
+    artefact = Artefact(
+        id=derive_id("art", product.id, channel, lang, kind, text),
+        kind=piece.kind,  # type: ignore[arg-type]
+        channel=channel,
+        lang=lang,
+        text=text,
+        claims=tuple(claims),
+        made_by=desk.made_by,
+        ai_label="AI" if desk.made_by == "model" else None,
+        product=product.id,
+    )
+    await _keep(desk, [artefact])
+    return {"id": artefact.id, "claims": len(claims)}
+
+
+@writes
+async def make_white_image(runtime: Runtime) -> dict[str, Any]:
+    """Cuts the product out and puts it on pure white, or says why the photo is better left alone."""
+    desk = runtime.context
+    product = await desk.product()
+    folder = desk.run.folder
+    artefact = make_main_image(product, local_image(desk, product), folder)
+    await _keep(desk, [artefact])
+    return {"id": artefact.id, "path": artefact.path}
+
+
+@writes
+async def make_poster_image(shape: str, runtime: Runtime) -> dict[str, Any]:
+    """Lays out a poster from the product's photo with a headline from the selling points. Shapes: portrait, square."""
+    desk = runtime.context
+    product = await desk.product()
+    points = sorted((await desk.read_all("/selling_points")).values(), key=lambda point: -point["strength"])
+    artefact = make_poster(product, points, local_image(desk, product), desk.run.folder, shape=shape)
+    await _keep(desk, [artefact])
+    return {"id": artefact.id, "path": artefact.path, "words": [layer.text for layer in artefact.layers]}
+
+
+TOOLS = (read_selling_points, read_preferences, compose_copy, draft_copy, make_white_image, make_poster_image)
+
+
+async def _keep(desk: TaskDesk, made: list[Artefact]) -> None:
+    await desk.put(*(Write(f"/artefacts/{artefact.id}", artefact.to_json()) for artefact in made))
+
+
+async def _evidence(desk: TaskDesk) -> list[Evidence]:
+    return [Evidence.from_json(value) for value in (await desk.read_all("/evidence")).values()]
