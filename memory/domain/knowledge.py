@@ -235,6 +235,7 @@ class Found(Noun):
     id: str
     label: str
     score: float
+    """0–1: the share of the words asked for that it has."""
 
 
 class PictureNode(Noun):

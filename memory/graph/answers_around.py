@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from memory.domain.fact import Fact
 from memory.domain.knowledge import Found, Neighbourhood, PictureEdge, PictureNode
 from memory.graph.batch import Edge, Node, NodeRef
+from memory.graph.grams import grams
 from memory.graph.layers import Layers
-from memory.graph.ontology import EDGES, label_of
+from memory.graph.ontology import EDGES, label_of, words_of
 from memory.graph.resolve import resolved
 from memory.graph.rows import EdgeRow, Key, NodeRow
 
+_CANDIDATES = 500
 _MOST_NODES = 60
 _MOST_EACH = 8
 """Neighbours of one kind that one node may bring in, so that a hub does not fill the picture."""
@@ -17,8 +19,11 @@ _MOST_EACH = 8
 
 class AroundAnswers(Layers):
     async def find(self, text: str, k: int = 10, kinds: Sequence[str] = ("product",)) -> tuple[Found, ...]:
-        rows = await self.tenant.search(text, kinds, k) + await self.industry.search(text, kinds, k)
-        found = [Found(kind=r.kind, id=r.id, label=label_of(r.kind, r.body, r.id), score=s) for r, s in rows]
+        wanted = set(grams(text))
+        rows = await self.tenant.search(text, kinds, _CANDIDATES) + await self.industry.search(text, kinds, _CANDIDATES)
+        found = [
+            Found(kind=row.kind, id=row.id, label=label_of(row.body, row.id), score=_match(wanted, row)) for row in rows
+        ]
         return tuple(sorted(found, key=lambda one: (-one.score, one.kind, one.id))[:k])
 
     async def neighbourhood(self, product: str, hops: int = 2) -> Neighbourhood:
@@ -63,6 +68,16 @@ class AroundAnswers(Layers):
         return await self.out(kinds, keys) + await self.into(people, inward)
 
 
+def _match(wanted: set[str], row: NodeRow) -> float:
+    """The share of the wanted words that a node has, then how much of it they are.
+
+    An index's own score moves with whatever else is indexed: other versions, and on a server other tenants.
+    """
+    words = set(grams(words_of(row.kind, row.body)))
+    common = len(wanted & words)
+    return round((common / len(wanted) + 0.1 * common / len(words)) / 1.1, 4) if words else 0.0
+
+
 def _fan(edges: list[EdgeRow], frontier: list[Key]) -> tuple[list[EdgeRow], bool]:
     """At most a few edges of a kind for each node, the heaviest first."""
     taken: dict[tuple[str, Key], int] = {}
@@ -81,7 +96,7 @@ def _node(key: Key, row: NodeRow | None, hop: int) -> PictureNode:
     return PictureNode(
         kind=key[0],
         id=key[1],
-        label=label_of(key[0], body, key[1]),
+        label=label_of(body, key[1]),
         hop=hop,
         detail=f"{row.source} · {row.confidence:.0%}" if row is not None else "",
     )

@@ -79,7 +79,7 @@ class ProductAnswers(Layers):
         shared: dict[Key, list[EdgeRow]] = {}
         for edge in await self._beside(mine):
             shared.setdefault(edge.source, []).append(edge)
-        for row, _ in await self.tenant.search(titles[start], ["product"], _COMPARED):
+        for row in await self.tenant.search(titles[start], ["product"], _COMPARED):
             shared.setdefault(row.key, [])
         for edge in mine:
             if edge.kind == "similar_to":

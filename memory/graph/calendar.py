@@ -54,7 +54,7 @@ def windows_at(notation: str, day: dt.date) -> tuple[int, dt.date, dt.date] | No
 
 def _base(match: re.Match[str], year: int) -> dt.date:
     if match["lunar"]:
-        return LunarDate(year, int(match["month"]), int(match["day"])).toSolarDate()
+        return LunarDate(year, int(match["month"]), int(match["day"])).to_solar_date()  # pyright: ignore[reportAttributeAccessIssue] - its bundled stub is older
     if match["month"]:
         return dt.date(year, int(match["month"]), int(match["day"]))
     return _nth(year, int(match["nmonth"]), int(match["n"]), _WEEK.index(match["week"]))

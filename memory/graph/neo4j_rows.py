@@ -112,7 +112,7 @@ class Neo4jRows:
         rows.sort(key=lambda row: (row[2], -row[15], -row[12], -row[14]))
         return [(self._fact(row), row[15] > self.version) for row in rows]
 
-    async def search(self, text: str, kinds: Sequence[str], k: int) -> list[tuple[NodeRow, float]]:
+    async def search(self, text: str, kinds: Sequence[str], most: int) -> list[NodeRow]:
         tokens = dict.fromkeys(grams(text))
         if not tokens:
             return []
@@ -121,12 +121,12 @@ class Neo4jRows:
             f"CALL db.index.fulltext.queryNodes('{FULLTEXT_INDEX}', $match) YIELD node AS s, score"
             " MATCH (n:Entity)-[:STATE]->(s) WHERE n.tenant = $t AND s.kind IN $kinds"
             f" AND {_SEEN.format(x='s')} AND {_VALID.format(x='s')}"
-            f" RETURN [{STATE}, score] ORDER BY score DESC, n.kind, n.id LIMIT $k",
+            f" RETURN [{STATE}] ORDER BY score DESC, n.kind, n.id LIMIT $most",
             match=f'+scope:"{self._scope}" +words:({words})',
             kinds=list(kinds),
-            k=k,
+            most=most,
         )
-        return [(node_row(row), float(row[8])) for row in rows]
+        return [node_row(row) for row in rows]
 
     async def everything(self) -> tuple[list[NodeRow], list[EdgeRow], list[Fact]]:
         nodes = await self._all(

@@ -160,7 +160,7 @@ def check(batch: Batch) -> Batch:
     return batch.model_copy(update={"nodes": nodes})
 
 
-def label_of(kind: str, body: dict[str, Any], node_id: str, lang: str = "zh") -> str:
+def label_of(body: dict[str, Any], node_id: str, lang: str = "zh") -> str:
     """A few words that name a node to a person."""
     label = body.get("label")
     if isinstance(label, dict):

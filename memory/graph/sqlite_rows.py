@@ -97,18 +97,18 @@ class SqliteRows:
         rows = self._all(sql, ids=json.dumps(list(ids)))
         return [(self._fact(row), row["until"] > self.version) for row in rows]
 
-    async def search(self, text: str, kinds: Sequence[str], k: int) -> list[tuple[NodeRow, float]]:
+    async def search(self, text: str, kinds: Sequence[str], most: int) -> list[NodeRow]:
         tokens = dict.fromkeys(grams(text))
         if not tokens:
             return []
         sql = (
-            f"SELECT {_STATE}, -bm25(words) AS score FROM words JOIN state s ON s.s = words.rowid"
+            f"SELECT {_STATE} FROM words JOIN state s ON s.s = words.rowid"
             " JOIN node n ON n.n = s.node WHERE words MATCH :match AND s.kind IN (SELECT value FROM json_each(:kinds))"
-            f" AND {_SEEN.format(t='s')} AND {_VALID.format(t='s')} ORDER BY score DESC, n.kind, n.id LIMIT :k"
+            f" AND {_SEEN.format(t='s')} AND {_VALID.format(t='s')} ORDER BY rank, n.kind, n.id LIMIT :most"
         )
         match = " OR ".join('"{}"'.format(token.replace('"', '""')) for token in tokens)
-        rows = self._all(sql, match=match, kinds=json.dumps(list(kinds)), k=k)
-        return [(_node(row), float(row["score"])) for row in rows]
+        rows = self._all(sql, match=match, kinds=json.dumps(list(kinds)), most=most)
+        return [_node(row) for row in rows]
 
     async def everything(self) -> tuple[list[NodeRow], list[EdgeRow], list[Fact]]:
         nodes = self._all(
@@ -180,7 +180,7 @@ def _json(keys: Sequence[Key]) -> str:
 
 
 def _node(row: sqlite3.Row) -> NodeRow:
-    kind, node_id, body, source, confidence, valid_from, valid_to, handle = tuple(row)[:8]
+    kind, node_id, body, source, confidence, valid_from, valid_to, handle = tuple(row)
     return NodeRow(kind, node_id, json.loads(body), source, confidence, valid_from, valid_to, handle)
 
 
