@@ -24,7 +24,7 @@ class Channels(NamedTuple):
 @cache
 def _aliases() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
     data = load_data("lexicon.yaml")
-    exact = {name: re.compile("|".join(rf"\b{p}\b" for p in words)) for name, words in data["channels_case_sensitive"].items()}
+    exact = {name: re.compile("|".join(rf"(?<![A-Za-z]){p}(?![A-Za-z])" for p in words)) for name, words in data["channels_case_sensitive"].items()}
     return {name: any_of(words) for name, words in data["channels"].items()}, exact
 
 

@@ -23,7 +23,8 @@ _HALF_AFTER = re.compile(
 )
 _START_LEFT = re.compile(
     r"(?:从|自|由|打)\s*$|\b(?:from|start\w*(?: on| from)?|begin\w*(?: on)?|commenc\w*(?: on)?|launch\w*(?: on)?|as of|since|after|go(?:es|ing)? live(?: on)?|"
-    r"kick\w* off(?: on)?|live (?:on|from)|effective)\s*(?:the )?$"
+    r"kick\w* off(?: on)?|live (?:on|from)|effective)\s*(?:the )?$|"
+    r"\b(?:launch\w*|start\w*|begin\w*|debut\w*|releas\w*|go(?:es|ing)? live|kick\w*)\b[^,.;]{0,48}\bon\s*(?:the )?$"
 )
 _START_RIGHT = re.compile(
     r"^\s*(?:当天)?(?:起|开始|开跑|开投|启动|上线|上架|开卖|开售|发售|首发|之后|以后|后)|^\s*(?:onwards?|on\b(?!ly| \w+day)|forward)"
@@ -118,6 +119,8 @@ def _from_days(
 
 def _range(one: Days, two: Days, today: date, norm: str) -> Bounds:
     first, last = one.first, two.last
+    if not one.floating and two.floating and two.first == two.last:
+        last = next_date(first, two.last.month, two.last.day)
     if last < first and two.floating:
         last = _again(last, first)
     if last < first and one.floating and (earlier := _previous_year(first)) and earlier <= last:

@@ -266,6 +266,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(rf"{_YEAR}(?<![\d一二三四五六七八九十个.])(?P<m>{_N})月(?:份)?(?P<part>上旬|初|中旬|中|下旬|底|末)?(?!\d|[一二三四五六七八九十饼])"), _named_month),
     (re.compile(rf"{_MONTH_LEAD}(?:{_EN_SHIFT})?(?P<m>{_MONTH})(?!\s*\d{{1,2}}(?!\d)){_EN_YEAR}"), _named_month),
     (re.compile(rf"{_EN_SHIFT}(?P<m>{_MONTH})(?!\s*\d){_EN_YEAR}"), _named_month),
+    (re.compile(rf"(?:(?<=^)|(?<=[,;(]\s)|(?<=[,;(]))(?P<m>{_MONTH}){_EN_YEAR}(?=\s*(?:$|[,.;)]))"), _named_month),
     (re.compile(rf"\bend of (?:(?:the|this) )?(?P<which>next )?(?:month\b|(?P<m>{_MONTH}){_EN_YEAR})|\b(?P<w2>month)[- ]?end\b"), _month_end),
     (re.compile(r"年底|年末|\b(?:the )?end of (?:the|this) year\b|\byear[- ]?end\b(?! sale)"), _year_end),
     (re.compile(r"\b(?:the )?end of (?:(?:the|this) )?(?P<which>next )?week\b"), _week_end),
@@ -319,9 +320,18 @@ def find_lengths(norm: str) -> Iterator[Length]:
         upcoming = _NEXT_N.search(left) and match["en"] not in ("a", "an", "the", None)
         if (_NOT_DURATION_LEFT.search(left) and not upcoming) or _NOT_DURATION_RIGHT.match(right):
             continue
+        if _is_rate(match, left):
+            continue
         length = _length(match)
         if length and 0 < length.days + length.months <= 3660:
             yield length
+
+
+def _is_rate(match: re.Match[str], left: str) -> bool:
+    """`$30 a day`, `200元一天`: how often, not how long."""
+    single = match["en"] in ("a", "an") or (match["zh"] in ("一", "1") and match["zu"] in "天日")
+    money = re.search(r"(?:[\d元块金刀万千百kw$]|dollars?|bucks?|euros?|pounds?|yuan|yen|rmb|usd|grand)\s*$", left)
+    return bool(single and (money or (match["en"] and match["eu"] == "day" and not re.search(r"\b(?:for|over|within|just|only)\s+$", left))))
 
 
 def _length(match: re.Match[str]) -> Length | None:

@@ -40,19 +40,21 @@ _ZH_CUT = re.compile(
     r"(?<![华因作成认以])为了?(?!止)|给|(?<!门)把(?!手|柄)|(?<!面)对(?!讲|戒)|替|(?:天猫|淘宝|京东)?(?:旗舰店|专卖店)|\b(?:roi|roas|cpa|ctr|cvr|gmv|sku|campaign|budget|launch)\b"
 )
 _ZH_TRIM_LEFT = re.compile(
-    r"^(?:[的了吧啊呢吗呀哦在于到从和与跟及并就都也还要用以将对向让使推投卖做写改清有是能我你他它这那上搞弄来去再多些地得被找拿]|新的|新(?!鲜|西|疆|中|生)|[\s'\-*&_、%$¥€£#@!?])+"
+    r"^(?:[的了吧啊呢吗呀哦前后在于到从和与跟及并就都也还要用以将对向让使推投卖做写改清有是能我你他它这那上搞弄来去再多些地得被找拿]|新的|新(?!鲜|西|疆|中|生)|[\s'\-*&_、%$¥€£#@!?])+"
 )
 _ZH_TRIM_RIGHT = re.compile(
-    r"(?:[的了吧啊呢吗呀哦在于到从和与跟及并就都也还要用以将对让推投卖做改有是能去来上搞弄再很太也吗内前后起我们]|[\s'\-*&_、%$¥€£#@!?])+$"
+    r"(?:[的了吧啊呢吗呀哦前后在于到从和与跟及并就都也还要用以将对让推投卖做改有是能去来上搞弄再很太也吗内前后起我们]|[\s'\-*&_、%$¥€£#@!?])+$"
 )
 _ZH_TRIGGER = re.compile(r"(?:给|为|把|将|对|推广?|推一下|卖|投放?|宣传|促销|清仓|甩卖|处理|清掉?|上新|种草|冷启动|主推|优化|写|改|检查|诊断|[款批件双条只瓶套]|我们?(?:家|店里?)?的|店里的?|新品|新款|上架的?|带货|卖出|多卖|滞销的?|积压的?|召回|买过|关于)\s*(?:的|这|那|新)*$")
 
-_DET = r"(?:(?:my|our|the|this|these|those|that|some|an?|their|your|his|her|own|more|all|of|new|brand[- ]new|newly (?:launched|released)|latest|upcoming|both|extra)\s+)*"
+_ZH_FOLLOWED = re.compile(r"^(?:的)?\s*(?:推广|投放|清仓|促销|种草|冷启动|做|搞|打|新品|上新|首发|清库存|甩卖|销量|复购|要|想|推|投)")
+
+_DET = r"(?:(?:my|our|the|this|these|those|that|some|an?|their|your|his|her|own|more|all|of|new(?! balance| era| york)|brand[- ]new|newly (?:launched|released)|latest|upcoming|both|extra)\s+)*"
 _EN_WORD = r"[a-z0-9\u00c0-\u024f][\w'&+/.-]*"
 _EN_TRIGGER = re.compile(
     rf"\b(?P<cue>for|promot(?:e|ing)|push(?:ing)?|sell(?:ing)?(?: off| out of| through)?|advertis(?:e|ing)|launch(?:ing)?|cold[- ]?start(?:ing)?|introduc(?:e|ing)|boost(?:ing)?|"
     rf"market(?:ing)?|clear(?:ing)?(?: out| off)?|clearance (?:of|on|for)|liquidat(?:e|ing)|offload|mov(?:e|ing)|fix|rewrite|improve|optimi[sz]e|polish|write|check|review|audit|refresh|update|get(?:ting)? rid of|"
-    rf"of|on|about|around|showcase|feature|highlight(?:ing)?|debut|unveil|buy|bought|ordered|try|know(?: about)?|discover|grow|scale|move|shift|to|my|our|the|this|these|more|unsold|new)\s+(?P<det>{_DET})(?P<np>{_EN_WORD}(?:\s+{_EN_WORD}){{0,8}})"
+    rf"of|on|about|around|showcase|feature|highlight(?:ing)?|debut|unveil|buy|bought|ordered|try|know(?: about)?|discover|grow|scale|move|shift|to|my|our|the|this|these|more|unsold|new(?! balance| era| york))\s+(?P<det>{_DET})(?P<np>{_EN_WORD}(?:\s+{_EN_WORD}){{0,8}})"
 )
 _EN_STOP = frozenset(
     "on with over for in from during before by at to then using via through until till this next is are was were has have had isn't aren't "
@@ -66,10 +68,10 @@ _EN_STOP = frozenset(
     "collection's page pages bullet bullets text words word price prices cost costs push pushed known know known-about moving sitting left still really very too quickly fast "
     "asap online offline organic conversions orders order revenue purchases back come coming arrives arriving drops dropping goes going and/or or plus featuring aim aiming target flash "
     "feed channel channels platform platforms end of limit limits limited visits visit foot walk-in advertise promote help helps me us them everyone everybody something anything someone how what why where "
-    "aged retarget retargeting win winning rules instructions ignore set bid bids schedule plan plans strategy content post posts poster posters video videos creative creatives product products item items merchandise goods stuff thing things one ones selling launched released".split()
+    "cafe restaurant salon boutique bakery showroom gym studio branch aged retarget retargeting win winning rules instructions ignore set bid bids schedule plan plans strategy content post posts poster posters video videos creative creatives product products item items merchandise goods stuff thing things one ones selling launched released".split()
 )
 _EN_DROP_LEFT = re.compile(
-    r"^(?:(?:new|brand[- ]new|latest|slow[- ](?:moving|selling)|unsold|leftover|left-over|remaining|old|excess|surplus|overstocked|extra|upcoming|newly|launched|released|last|season's|more|some|few|"
+    r"^(?:(?:new(?! balance| era| york)|brand[- ]new|latest|slow[- ](?:moving|selling)|unsold|leftover|left-over|remaining|old|excess|surplus|overstocked|extra|upcoming|newly|launched|released|last|season's|more|some|few|"
     r"pairs?|units?|boxes|packs?|line|range|stock|inventory|sales|collection|batch|bunch|load|lot|lots|of|the|my|our|own|these|this|those|a|an|and|dead|aging|existing|current|best-selling|bestselling|popular|featured|discounted|discontinued|out|off|\d+%?)\s+)+"
 )
 _EN_SUBJECT = re.compile(rf"\b(?:my|our|the|this|these)\s+(?P<np>{_EN_WORD}(?:\s+{_EN_WORD}){{0,5}}?)\s+(?:is|are|isn't|aren't|has|have|needs?|won't|just|launch(?:es)?|sells?|keeps?|went|goes|sits?|don't|doesn't|aren't|never|still|drops?|comes?|arrives?)\b")
@@ -115,6 +117,7 @@ def _chunk(masked: str, start: int, stop: int, shop: Catalogue) -> Mention | Non
     if len(text) > 48 or re.fullmatch(r"[\d\s.a-z]{1,2}", text):
         return None
     score = 1.0 + 2.5 * names_product(text) + 1.5 * bool(_ZH_TRIGGER.search(masked[max(0, begin - 8) : begin]))
+    score += 1.3 * bool(_ZH_FOLLOWED.match(masked[begin + len(text) : begin + len(text) + 8]))
     score += 0.8 * bool(kinds_in(text)) + _shop_fit(text, shop) - 0.02 * begin / 10
     return Mention(text, begin, begin + len(text), score)
 

@@ -86,8 +86,8 @@ _COUNT_RIGHT = re.compile(
     r"items?\b|pairs?\b|customers?\b|people\b|orders?\b|reviews?\b|percent|in\b|inch|-in|st\b|nd\b|rd\b|th\b|克|毫升|公斤|厘米|公里)"
 )
 _DAILY_RIGHT = re.compile(
-    r"^\s*(?:左右|以内|以下|上下|的?预算|(?:in|of) (?:ads?|spend|budget))?\s*[,(]?\s*(?:/\s*(?:天|日|day|d\b)|(?:per|a|each|every)\s+day|-?\s*daily|per diem|"
-    r"每[天日]|[1一]天(?!内)|一日|/天)"
+    r"^\s*(?:左右|以内|以下|上下|的?预算|(?:in|of) (?:ads?|spend|budget))?\s*\(?\s*(?:/\s*(?:天|日|day|d\b)|(?:per|a|each|every)\s+day|-?\s*daily|per diem|"
+    r"每[天日](?![^,;。\d]{0,8}\d)|[1一]天(?!内)|一日|/天)"
 )
 _DAILY_LEFT = re.compile(
     r"(?:每[天日]|日均|单日|日预算|一天|日限额|日耗|日消耗|天天)[^,;。\d]{0,8}$|\b(?:daily|per day|each day|every day|a day)\b[^,;\d]{0,24}$"
@@ -104,6 +104,8 @@ _RANGE = re.compile(r"^\s*(?:元|块|美元|美金)?\s*(?:-|~|到|至|to)\s*(?:[
 _PRODUCT_AFTER = re.compile(r"^(?:的|元的|块的)(?!预算|广告|推广|投放|费|总|日|额|钱)[\u3400-\u9fff]")
 _POSSESSIVE_LEFT = re.compile(r"\b(?:my|our|the|this|these|an?|new|his|her|their)\s+$")
 _CAP_LEFT = re.compile(r"(?:不超过|不要超过|别超过|上限|最多|封顶|cap\w*(?: at)?|no more than|not more than|max\w*|at most|limit\w*)\D{0,12}$")
+
+_BARE_RIGHT = re.compile(r"^\s*(?:[^\w\s]|推|投|做|来|给|帮|以内|左右|跑|卖|搞|清|用于|的?预算|去|试)")
 
 Rate = Literal["total", "daily", "week", "month"]
 LIMIT = Decimal(10) ** 12
@@ -184,7 +186,7 @@ def _candidate(said: Sentence, marks: Marks, number: Number, asked: bool) -> Amo
     if not marks.free(number.start, number.end) or _inside_word(said.norm, start, end):
         return None
     left, right = clause_of(said.norm, start, end)
-    negative = bool(re.search(r"(?:^|[^\w)])-\s*$|负|\bminus\s+$|\bnegative\s+$", said.norm[max(0, start - 10) : start]))
+    negative = bool(re.search(r"(?:^|[^a-z0-9)])-\s*$|负|\bminus\s+$|\bnegative\s+$", said.norm[max(0, start - 10) : start]))
     rate = _rate(left.rstrip("- "), said.norm[end:])
     if currency is None and re.search("[万块]", said.norm[start:end]):
         currency = "CNY"
@@ -236,12 +238,13 @@ def _bare(number: Number, left: str, right: str, cue: bool) -> int:
     """A number without currency or cue counts only when it stands alone or is spelled like an amount."""
     value = number.value if number.value is not None else number.readings[0]
     alone = not left.strip() and not right.strip()
-    if number.worded and value >= 100 and (
-        cue or not right.strip() or re.match(r"^\s*(?:[^\w\s]|推广?|投|做|来|给|帮|以内|左右|跑|卖|搞|清|用于|的?预算)", right)
-    ):
+    if number.worded and value >= 100 and (cue or not right.strip() or _BARE_RIGHT.match(right)):
         return 2
     chinese_cue = cue and re.search(r"[\u3400-\u9fff]\s*$", left[-3:])
-    if value >= 100 and (alone or (chinese_cue and not re.match(r"^\s*[a-z\u3400-\u9fff]", right))):
+    if value >= 100 and (alone or (chinese_cue and (_BARE_RIGHT.match(right) or not re.match(r"^\s*[a-z\u3400-\u9fff]", right)))):
+        return 1
+    between = re.search(r"[\u3400-\u9fff]$", left) and re.match(r"^\s", right)
+    if value >= 100 and value % 50 == 0 and between and not _COUNT_RIGHT.match(right):
         return 1
     return 1 if value >= 50 and cue and re.search(r"\b(?:spend|put|up to|under|max|within|invest|have)\b\s*$", left) else 0
 

@@ -174,7 +174,7 @@ class Catalogue:
                     scores[i] += weights[feature] * (1.0 if feature in self._features[i] else 0.7) / total
         for kind in kinds:
             for i in self._holders.get(kind, ()):
-                scores[i] = scores[i] + (1 - min(scores[i], 1.0)) * 0.65
+                scores[i] = scores[i] + (1 - min(scores[i], 1.0)) * 0.8
         text = plain(mention)
         return {i: min(s, 1.0) * 0.9 + 0.1 * fuzz.partial_ratio(text, self._titles[i]) / 100 for i, s in scores.items()}
 

@@ -1,0 +1,1 @@
+"""Labelled sentences for goal understanding, and their scorer."""
