@@ -4,13 +4,14 @@ from tools.audience.customers import Customer, Market, market_of
 from tools.audience.drift import interest_drift
 from tools.audience.interests import Interest, affinities, benefit_topics, category_topics, interests
 from tools.audience.lifecycle import Rfm, Stage, rfm_scores, stages
-from tools.audience.segments import MIN_SIZE, own_segments, segments_for
+from tools.audience.segments import MIN_SIZE, OwnSegment, own_segments, segments_for, shop_segments
 
 __all__ = [
     "MIN_SIZE",
     "Customer",
     "Interest",
     "Market",
+    "OwnSegment",
     "Rfm",
     "Stage",
     "affinities",
@@ -22,5 +23,6 @@ __all__ = [
     "own_segments",
     "rfm_scores",
     "segments_for",
+    "shop_segments",
     "stages",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from memory.domain.ids import derive_id
 from memory.domain.knowledge import Label, Objective
@@ -11,7 +12,7 @@ from memory.shop import Shop
 from tools.audience import groups
 from tools.audience.customers import HISTORY_DAYS, Customer, Market, average_spend, market_of
 from tools.audience.groups import Scene, members, scene_of
-from tools.audience.interests import affinities, benefit_topics, cares, interests
+from tools.audience.interests import affinities, benefit_topics, cares, interests, shared
 from tools.audience.kinds import KINDS, LOOKALIKE, RANKING
 from tools.audience.lifecycle import NEW_DAYS
 
@@ -19,6 +20,18 @@ MIN_SIZE = 5
 """Smaller groups are not shown: with fewer than five people a segment begins to say who they are."""
 MAX_SEGMENTS = 6
 MAX_NAMES = 4
+
+
+class OwnSegment(NamedTuple):
+    """A segment with what the knowledge graph keeps of it."""
+
+    segment: Segment
+    label: Label
+    """In both languages."""
+    members: tuple[str, ...]
+    """Pseudonyms."""
+    cares: dict[str, float]
+    """Benefit -> how much of the strongest one's weight, 0–1."""
 
 
 async def segments_for(shop: Shop, product: Product, objective: Objective | None, today: dt.date) -> list[Segment]:
@@ -42,12 +55,28 @@ async def own_segments(shop: Shop, product: Product, today: dt.date) -> dict[str
     }
 
 
+async def shop_segments(shop: Shop, today: dt.date) -> list[OwnSegment]:
+    """All segments of the shop: those of any category once, the others for each category it sells, by id."""
+    market = await market_of(shop, today)
+    tops = await _tops_of(shop, market)
+    first = {market.categories[id]: product for id, product in sorted(market.products.items(), reverse=True)}
+    found: dict[str, OwnSegment] = {}
+    for product in first.values():
+        desk = _Desk(scene_of(market, product, tops))
+        for name in KINDS:
+            id = desk.id_of(name)
+            if name != "product_buyers" and id not in found and (segment := desk.segment(name)):
+                found[id] = OwnSegment(segment, desk.label(name), tuple(desk.ids(name)), desk.leanings(name))
+    return [found[id] for id in sorted(found)]
+
+
 async def _desk(shop: Shop, product: Product, today: dt.date) -> "_Desk":
     market = await market_of(shop, today)
-    history = {
-        id: await shop.price_history(id) for id in sorted({o.product for c in market.buyers() for o in c.orders})
-    }
-    return _Desk(scene_of(market, product, _tops(market, history)))
+    return _Desk(scene_of(market, product, await _tops_of(shop, market)))
+
+
+async def _tops_of(shop: Shop, market: Market) -> dict[tuple[str, str], Money]:
+    return _tops(market, {id: await shop.price_history(id) for id in sorted(_by_product(market))})
 
 
 def _tops(market: Market, history: Mapping[str, Sequence[PricePoint]]) -> dict[tuple[str, str], Money]:
@@ -124,6 +153,16 @@ class _Desk:
             basis=self._basis(self._words(kind.basis), found),
         )
 
+    def label(self, name: str) -> Label:
+        return Label(zh=self._words(KINDS[name].label, "zh"), en=self._words(KINDS[name].label, "en"))
+
+    def leanings(self, name: str) -> dict[str, float]:
+        """What the segment cares about, by its share of their interest, the strongest at 1."""
+        mean = shared(self._benefits[member] for member in self.ids(name) if member in self._benefits)
+        chosen = {topic: mean[topic] for topic in cares(self.ids(name), self._benefits)}
+        top = max(chosen.values(), default=1.0)
+        return {topic: round(share / top, 4) for topic, share in chosen.items()}
+
     def _of(self, name: str) -> list[Customer]:
         if name not in self._members:
             self._members[name] = members(self._scene, KINDS[name].rule)
@@ -145,18 +184,19 @@ class _Desk:
             basis=self._basis(self._words(LOOKALIKE.basis), seed),
         )
 
-    def _words(self, label: Label) -> str:
+    def _words(self, label: Label, lang: str | None = None) -> str:
         scene, market = self._scene, self._scene.market
+        lang = lang or scene.product.lang
         cycle = market.cycle_days
         known = Label(zh=f"店铺复购间隔中位数{cycle}天", en=f"the shop's median time between purchases is {cycle} days")
         unknown = Label(zh="复购记录不足，按90天算流失", en="too few repeat purchases; 90 days are taken as lapsed")
-        return label.of(scene.product.lang).format(
+        return label.of(lang).format(
             category=self._category,
             look=groups.LOOK_DAYS,
             lapse=market.lapse_days,
             history=HISTORY_DAYS,
             new=NEW_DAYS,
-            cycle=(known if cycle else unknown).of(scene.product.lang),
+            cycle=(known if cycle else unknown).of(lang),
         )
 
     def _basis(self, rule: str, found: Sequence[Customer]) -> str:
