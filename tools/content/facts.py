@@ -15,7 +15,14 @@ from tools.content.text import sentences
 
 FactKind = Literal["measure", "material", "colour", "origin", "certificate", "flag", "text"]
 
+TERM_TABLES = {"material": "materials", "colour": "colours", "origin": "places"}
 NUMBER = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)")
+SHARED_WORDS = re.compile(
+    r"\b(type-?c|bluetooth|lightning|tritan|iphone|ipad|android|wi-?fi|arabica|qi)\b", re.IGNORECASE
+)
+"""Latin words that Chinese copy writes as they are."""
+FOREIGN = re.compile(r"[A-Za-z][a-z]{2,}")
+DENIED = re.compile(r"(非|不是|仿|无|not|no|faux|without|imitation)\s*$", re.IGNORECASE)
 HIDDEN_NAMES = {"gtin", "mpn", "sku", "id", "link", "barcode", "handle", "image", "url", "condition", "availability"}
 """Names that feeds carry for machines; a shopper is told none of them."""
 
@@ -109,7 +116,7 @@ def parse_measure(value: str, unit_hint: str | None) -> tuple[str, str, float] |
     match = NUMBER.search(value)
     if not match:
         return None
-    unit = _unit_after(value[match.end() :]) or (unit_hint or "").lower()
+    unit = unit_after(value[match.end() :]) or (unit_hint or "").lower()
     if unit not in unit_table():
         return None
     base = float(match[1].replace(",", "")) * unit_table()[unit][1]
@@ -137,17 +144,24 @@ def _unit_spellings() -> list[str]:
     return sorted(unit_table(), key=len, reverse=True)
 
 
-def _unit_after(rest: str) -> str | None:
+def unit_after(rest: str) -> str | None:
+    """The unit that follows a number, as `unit_table` spells it: `" kg net"` -> `kg`."""
     tail = simplified(rest.lstrip(" \u00a0-")).lower()
     for unit in _unit_spellings():
-        if tail.startswith(unit) and not (
-            unit[-1].isascii()
-            and unit[-1].isalpha()
-            and tail[len(unit) : len(unit) + 1].isalpha()
-            and tail[len(unit) : len(unit) + 1].isascii()
-        ):
+        if tail.startswith(unit) and not _runs_on(unit, tail):
             return unit
     return None
+
+
+def _runs_on(unit: str, tail: str) -> bool:
+    """Whether Latin letters go on after the unit, so that it is the head of another word."""
+    following = tail[len(unit) : len(unit) + 1]
+    return unit[-1].isascii() and unit[-1].isalpha() and following.isascii() and following.isalpha()
+
+
+def unit_end(text: str, after: int, unit: str) -> int:
+    """Where the unit that `unit_after(text[after:])` found ends in `text`."""
+    return after + len(text[after:]) - len(text[after:].lstrip(" \u00a0-")) + len(unit)
 
 
 def _evidence(product: Product, kind: str, quote: str, place: str, *, name: str | None = None) -> Evidence:
@@ -203,8 +217,7 @@ def _reading(kind: str, value: str, unit: str | None) -> dict[str, object]:
     if kind == "measure":
         measure = parse_measure(value, unit)
         return {"amount": measure[0], "unit": measure[1], "base": measure[2]} if measure else {"kind": "text"}
-    tables = {"material": "materials", "colour": "colours", "origin": "places"}
-    return {"terms": terms_in(value, tables[kind])} if kind in tables else {}
+    return {"terms": terms_in(value, TERM_TABLES[kind])} if kind in TERM_TABLES else {}
 
 
 def _yes_no(value: str) -> bool | None:
@@ -223,17 +236,13 @@ def _measure_conflicts(fact: Fact, text: str, where: str) -> list[Contradiction]
         for hit in word_pattern(str(name)).finditer(text):
             window = text[hit.end() : hit.end() + 14]
             number = NUMBER.search(window)
-            unit = _unit_after(window[number.end() :]) if number else None
-            if (
-                not number
-                or unit is None
-                or unit_table()[unit][0] != family
-                or re.search(r"[。.!！;；\n]", window[: number.start()])
-            ):
+            unit = unit_after(window[number.end() :]) if number else None
+            if not number or unit is None or re.search(r"[。.!！;；,，\n]", window[: number.start()]):
                 continue
-            base = float(number[1].replace(",", "")) * unit_table()[unit][1]
-            if abs(base - (fact.base or 0)) > 0.02 * max(base, fact.base or 0):
-                span = (hit.start(), hit.end() + number.end() + window[number.end() :].lower().find(unit) + len(unit))
+            told, worth = unit_table()[unit]
+            base, known = float(number[1].replace(",", "")) * worth, fact.base or 0.0
+            if told == family and abs(base - known) > 0.02 * max(base, known):
+                span = (hit.start(), unit_end(text, hit.end() + number.end(), unit))
                 found.append(_conflict(fact, text, where, span))
     return found
 
@@ -274,15 +283,12 @@ def spoken(fact: Fact, lang: str) -> str | None:
     """The value as copy in `lang` writes it, or None when it cannot be said there without translating by guess."""
     if fact.kind == "measure" and fact.amount:
         return amount_text(fact.amount, fact.unit or "", lang)
-    tables = {"material": "materials", "colour": "colours", "origin": "places"}
-    if fact.kind in tables and fact.terms and (has_cjk(fact.value) == (lang == "en")):
-        return _joined(
-            [str(load("terms")[tables[fact.kind]][term]["en" if lang == "en" else "zh"][0]) for term in fact.terms],
-            lang,
-        )
+    if fact.kind in TERM_TABLES and fact.terms and (has_cjk(fact.value) == (lang == "en")):
+        words = load("terms")[TERM_TABLES[fact.kind]]
+        return _joined([str(words[term]["en" if lang == "en" else "zh"][0]) for term in fact.terms], lang)
     if lang == "en" and has_cjk(fact.value):
         return None
-    if lang != "en" and not has_cjk(fact.value) and re.search(r"\b[a-z]{4,}|[A-Z][a-z]{3,}", fact.value):
+    if lang != "en" and not has_cjk(fact.value) and FOREIGN.search(SHARED_WORDS.sub("", fact.value)):
         return None
     return fact.value
 
@@ -298,5 +304,12 @@ def amount_text(amount: str, unit: str, lang: str) -> str:
     zh, en = load("terms")["spell"].get(unit, [unit, unit])
     if lang != "en":
         return f"{amount}{zh}"
-    singular = en[:-1] if amount == "1" and len(en) > 2 and en.endswith("s") and en not in ("ms",) else en
-    return f"{amount}{'' if singular[:1] in ('%', '') else ' '}{singular}"
+    said = singular(en) if amount == "1" else en
+    return f"{amount}{'' if said[:1] in ('%', '') else ' '}{said}"
+
+
+def singular(unit: str) -> str:
+    """`hours` -> `hour`, `inches` -> `inch`; signs such as `ms` stay."""
+    if unit == "inches":
+        return "inch"
+    return unit[:-1] if len(unit) > 2 and unit.endswith("s") else unit

@@ -149,12 +149,12 @@ def _value(fact: Fact, row: dict[str, Any] | None, side: str) -> str | None:
 def _lower_first(text: str) -> str:
     """`Zip top` -> `zip top`; acronyms and names of more than one capital stay."""
     first, _, rest = text.partition(" ")
-    plain = first.istitle() and not any(word[:1].isupper() for word in rest.split())
+    plain = first[:1].isupper() and first[1:].islower() and not any(word[:1].isupper() for word in rest.split())
     return f"{first.lower()} {rest}".strip() if plain else text
 
 
 def _filled(words: str, fact: Fact, value: str, side: str) -> str:
-    adjective = re.search(r"\ba \{v\} \w", words) if side == "en" else None
+    adjective = re.search(r"(?i)(\ba|fits) \{v\} \w|^\{v\} [A-Z]", words) if side == "en" else None
     shown = _adjective(fact, value) if adjective and fact.kind == "measure" else value
     text = words.replace("{v}", shown).replace("{n}", fact.name)
     return with_articles(text) if side == "en" else text

@@ -13,11 +13,11 @@ from memory.ledger.port import Write
 from tools.content.aspects import ReviewReading, read_reviews
 from tools.content.facts import contradictions, evidence_of
 from tools.content.image_facts import image_facts
-from tools.content.lexicon import category_of
 from tools.content.selling_points import selling_points as derive
 from tools.desk import TaskDesk
 from tools.market import copy_lang
 from tools.marks import reads, writes
+from tools.shop.knowledge import industry_category
 
 Runtime = ToolRuntime[TaskDesk, Any]
 PROVEN = ("certificate", "correction")
@@ -111,7 +111,7 @@ async def _proven(desk: TaskDesk, product: Product) -> list[Evidence]:
 
 async def _cares(desk: TaskDesk, product: Product) -> list[str]:
     """Aspects that this category's buyers care about, strongest first."""
-    category = category_of(product.title, product.category)
+    category = industry_category(product)
     if category is None:
         return []
     async with await desk.run.stores.graph.snapshot() as known:
