@@ -4,6 +4,7 @@ Rules read the sentence. A model may only fill a slot that the rules left empty,
 sentence; on money and dates rules always win.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from memory.domain.plan import Plan, Task
 from memory.domain.run import Run
 from memory.stores import TenantStores
 from tools.desk import RunDesk, TaskDesk
-from tools.goal import ProductName, understand
+from tools.goal import Catalogue, ProductName, revise, revise_slot, understand
 from tools.planning.shape import suggest
 from tools.planning.toolset import TOOLS
 
@@ -52,14 +53,26 @@ class Planner:
         self._crew = crew
 
     async def understand(self, run: Run, stores: TenantStores, desk: RunDesk) -> MerchantGoal:
-        """The goal as the sentence and the answers give it. Raises `BadInput` on what no question can mend."""
-        return understand(
+        """The goal as the sentence gives it, then each answer, follow-up and edit in the order in which it was said.
+
+        Raises `BadInput` on an answer that does not fit its question.
+        """
+        shop = Catalogue(await catalogue(stores))
+        currency = await stores.shop.currency()
+        first = list(itertools.takewhile(lambda turn: turn.kind == "answer", run.turns))
+        goal = understand(
             run.sentence,
             today=desk.today,
-            catalogue=await catalogue(stores),
-            shop_currency=await stores.shop.currency(),
-            answers=run.answers,
+            catalogue=shop,
+            shop_currency=currency,
+            answers={turn.field: turn.value for turn in first},
         )
+        for turn in run.turns[len(first) :]:
+            if turn.kind == "say":
+                goal = revise(goal, turn.value, catalogue=shop, shop_currency=currency)
+            else:
+                goal = revise_slot(goal, turn.field, turn.value) or goal
+        return goal
 
     async def plan(self, desk: RunDesk, goal: MerchantGoal, *, because: Sequence[str], without: Sequence[str]) -> Plan:
         """A validated plan on the workbench. `because` says what failed before, `without` which tasks to leave out."""

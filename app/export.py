@@ -11,10 +11,12 @@ from graphs.studio import Studio
 from memory.domain.errors import BadInput
 from memory.domain.product import Product
 from memory.domain.run import PlanVersion, Run
-from tools.shop.export_listing import export_listing
-from tools.shop.text import safe_cell
+from tools.shop.cells import neutralised
+from tools.shop.export_listing import ListingChange, export_listing, save_listing
 
 APPROVED = ("launching", "launched", "partly_launched", "content_ready")
+LISTING = "shop"
+"""The channel of artefacts that belong to the listing itself."""
 COLUMNS = (
     "ad_group",
     "audience",
@@ -47,7 +49,7 @@ async def export_run(studio: Studio, run: Run) -> list[Path]:
     folder.mkdir(parents=True)
     pictures = _copy_pictures(studio.stores.run_folder(run.id), folder, version)
     sheets = _campaign_sheets(folder, version, pictures)
-    listing = await _listing(studio, folder, version)
+    listing = _listing(studio.stores.run_folder(run.id), folder, version)
     plan = folder / "plan.json"
     plan.write_text(json.dumps(version.body, ensure_ascii=False, indent=2), encoding="utf-8")
     return [*sheets, *listing, *pictures.values(), plan]
@@ -99,24 +101,27 @@ def _rows(
         artefact = artefacts[creative]
         image = pictures[creative].name if creative in pictures else ""
         row = {**common, "creative": creative, "kind": artefact["kind"], "text": artefact["text"] or "", "image": image}
-        rows.append({name: safe_cell(value) for name, value in row.items()})
+        rows.append({name: neutralised(value) for name, value in row.items()})
     return rows
 
 
-async def _listing(studio: Studio, folder: Path, version: PlanVersion) -> list[Path]:
-    """The listing content that was approved, as a patch with before and after. None when the listing stays as it is."""
+def _listing(run_folder: Path, folder: Path, version: PlanVersion) -> list[Path]:
+    """The listing content that was approved, as patches with before and after. None when the listing stays as it is."""
     if version.body["product"] is None:
         return []
     product = Product.from_json(version.body["product"])
-    shop = [a for a in version.body["artefacts"].values() if a["channel"] == "shop"]
+    shop = [a for a in version.body["artefacts"].values() if a["channel"] == LISTING]
     texts = {a["kind"]: a["text"] for a in shop if a["text"]}
-    picture = next((a["path"] for a in shop if a["kind"] == "main_image"), None)
-    if not texts and picture is None:
-        return []
-    return export_listing(
-        folder,
-        product,
+    change = ListingChange(
+        product=product.id,
         title=texts.get("title"),
         description=texts.get("description"),
-        image=Path(picture).name if picture else None,
+        image=next((a["path"] for a in shop if a["kind"] == "main_image"), None),
     )
+    if change == ListingChange(product=product.id):
+        return []
+    written: list[Path] = []
+    for patch in ("google", "shopify"):
+        exported = export_listing({product.id: product}, [change], patch)
+        written += save_listing(exported, folder / f"listing-{patch}", run_folder)
+    return written

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tools.shop.knowledge import publish_shop
-
 from memory.domain.clock import Clock
 from memory.stores import TenantStores
 from tools.shop.importer import import_files
+from tools.shop.knowledge import shop_knowledge
 
 
 async def import_shop(
@@ -32,5 +31,5 @@ async def import_shop(
     )
     document = report.to_contract()
     if not dry_run:
-        await publish_shop(stores.shop, stores.graph, clock)
+        await stores.graph.publish(await shop_knowledge(stores.shop, clock.today(), clock.zone))
     return document

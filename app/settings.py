@@ -35,6 +35,8 @@ class Settings(Noun):
     embeddings_url: str | None = None
     """Base URL of an OpenAI-compatible embeddings endpoint; none: words alone."""
     embeddings_model: str = "default"
+    embeddings_dims: int = Field(default=1024, ge=1)
+    """Length of that model's vectors."""
     embeddings_key: str = Field(default="none", repr=False)
 
     graph: Literal["sqlite", "neo4j"] = "sqlite"

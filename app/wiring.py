@@ -13,7 +13,9 @@ from graphs.launch import AdPlatform
 from graphs.studio import Studio, Watch
 from memory.domain.clock import Clock, FixedClock, SystemClock
 from memory.domain.errors import StorageFailure
+from memory.graph.port import KnowledgeGraph
 from memory.stores import TenantStores
+from memory.vectors.port import Embedder, VectorMemory
 from models.chat import ChatModels, Endpoint
 from tools.desk import Limits
 
@@ -46,7 +48,7 @@ def prepare_home(settings: Settings) -> None:
 @asynccontextmanager
 async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[TenantStores]:
     """The tenant's stores on the configured adapters, closed at the end."""
-    from memory.experience import SqliteExperience
+    from memory.experience.sqlite import SqliteExperience
     from memory.ledger import SqliteLedger
     from memory.shop.sqlite import SqliteShop
 
@@ -74,7 +76,7 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[TenantS
         )
 
 
-def _graph(settings: Settings, clock: Clock):  # type: ignore[no-untyped-def]
+def _graph(settings: Settings, clock: Clock) -> KnowledgeGraph:
     if settings.graph == "neo4j":
         from memory.graph.neo4j import open_neo4j_graph
 
@@ -86,21 +88,25 @@ def _graph(settings: Settings, clock: Clock):  # type: ignore[no-untyped-def]
     return open_sqlite_graph(settings.tenant_folder / "graph.db", settings.home / "industry", clock)
 
 
-def _vectors(settings: Settings, clock: Clock):  # type: ignore[no-untyped-def]
-    from memory.vectors import ChromaVectors, SqliteVectors
-
+def _vectors(settings: Settings, clock: Clock) -> VectorMemory:
     path = settings.tenant_folder / "vectors.db"
     if settings.vectors == "chroma":
-        return ChromaVectors(path, clock, _embedder(settings), url=settings.chroma_url, tenant=settings.tenant)
-    return SqliteVectors(path, clock, _embedder(settings))
+        from memory.vectors.chroma import ChromaVectorMemory
+
+        return ChromaVectorMemory(path, clock, _embedder(settings), url=settings.chroma_url, tenant=settings.tenant)
+    from memory.vectors.sqlite import SqliteVectorMemory
+
+    return SqliteVectorMemory(path, clock, _embedder(settings))
 
 
-def _embedder(settings: Settings):  # type: ignore[no-untyped-def]
+def _embedder(settings: Settings) -> Embedder | None:
     if settings.embeddings_url is None:
         return None
-    from models.embeddings import EndpointEmbedder
+    from models.embeddings.endpoint import EndpointEmbedder
 
-    return EndpointEmbedder(settings.embeddings_url, settings.embeddings_model, api_key=settings.embeddings_key)
+    return EndpointEmbedder(
+        settings.embeddings_url, settings.embeddings_model, settings.embeddings_dims, api_key=settings.embeddings_key
+    )
 
 
 def chat_models(settings: Settings) -> ChatModels:
@@ -130,7 +136,6 @@ def platform_for(settings: Settings) -> AdPlatform:
 async def open_studio(settings: Settings, clock: Clock, watch: Watch | None = None) -> AsyncIterator[Studio]:
     """Everything that the graphs need, for one tenant."""
     from agents.crew import build_crew
-
     from agents.planner import Planner
     from tools.compliance.engine import load_backstop
 

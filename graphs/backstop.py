@@ -34,17 +34,22 @@ class Judged(NamedTuple):
         return {"judged": len(self.draft.artefacts), "blocked": sorted(self.blocked), "findings": counts}
 
     async def hand_back(self, studio: Studio, run: Run) -> bool:
-        """Puts what is blocked before the specialists. False when they have seen all of it and could not mend it."""
-        seen = await studio.ledger.values(run.id, "/blocked")
-        fresh = [
-            Write(f"/blocked/{artefact.id}", [*seen.get(f"/blocked/{artefact.id}", []), artefact.text])
-            for artefact in self.draft.artefacts
-            if artefact.id in self.blocked - self.pinned
-            and artefact.text not in seen.get(f"/blocked/{artefact.id}", [])
-        ]
+        """Puts the offending words before the specialists. False when they knew all of them already."""
+        known = await studio.ledger.values(run.id, "/blocked")
+        fresh = []
+        for artefact in self.draft.artefacts:
+            path = f"/blocked/{artefact.id}"
+            if artefact.id in self.blocked - self.pinned and (
+                words := self._words(artefact) - set(known.get(path, []))
+            ):
+                fresh.append(Write(path, sorted({*words, *known.get(path, [])})))
         if fresh:
             await studio.ledger.write(run.id, BACKSTOP_TASK, fresh, studio.lease)
         return bool(fresh)
+
+    def _words(self, artefact: Artefact) -> set[str]:
+        spans = [f.span for f in self.draft.findings if f.artefact == artefact.id and f.severity == "block"]
+        return {word for start, end in spans if (word := (artefact.text or "")[start:end].strip())}
 
 
 async def judge_draft(studio: Studio, run: Run, draft: Draft) -> Judged:

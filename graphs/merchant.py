@@ -16,7 +16,7 @@ from graphs.backstop import judge_draft
 from graphs.dispatch import dispatch_plan
 from graphs.gather import gather_draft
 from graphs.launch import drain
-from graphs.review import freeze_version, without_blocked
+from graphs.review import freeze_version, goal_stands, without_blocked
 from graphs.snapshot import take_snapshot
 from graphs.state import Journey
 from graphs.studio import Studio
@@ -41,7 +41,8 @@ async def ask(state: Journey, runtime: Desk) -> Command[Literal["understand_goal
     """Waits for the merchant, one question at a time. The answer is in the ledger before the graph goes on."""
     studio = runtime.context
     goal = await goal_of(studio.ledger, state["run"])
-    if goal and not (await studio.ledger.run(state["run"])).answers.keys() >= set(goal.missing[:1]):
+    now = await studio.planner.understand(run := await studio.ledger.run(state["run"]), studio.stores, studio.desk(run))
+    if now.missing:
         await studio.ledger.set_status(state["run"], "waiting_answer", lease=studio.lease)
     interrupt({"ask": [question.to_json() for question in goal.questions] if goal else []})
     return Command(goto="understand_goal")
@@ -61,6 +62,8 @@ async def plan(state: Journey, runtime: Desk) -> Command[Literal["dispatch"]]:
     because = [f"{task}: {note}" for task, note in failed.items()]
     without = list(failed) if state["replans"] else []
     made = await studio.planner.plan(studio.desk(run), goal, because=because, without=without)
+    for task in (await studio.ledger.tasks(run.id)).keys() - {task.id for task in made.tasks}:
+        await studio.ledger.drop(run.id, task)  # what an earlier plan made is no part of this one
     await studio.tell(run.id, "plan", plan=made.to_json())
     return Command(goto="dispatch")
 
@@ -104,7 +107,8 @@ async def review(state: Journey, runtime: Desk) -> Command[Literal["understand_g
     interrupt({"review": (await studio.ledger.run(state["run"])).version})
     match (await studio.ledger.run(state["run"])).status:
         case "running":
-            return Command(goto="dispatch", update={"repairs": 0, "replans": 0})
+            same = await goal_stands(studio, state["run"])
+            return Command(goto="dispatch" if same else "understand_goal", update={"repairs": 0, "replans": 0})
         case "launching":
             return Command(goto="launch")
         case "waiting_review":

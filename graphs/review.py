@@ -10,17 +10,14 @@ from graphs.backstop import Judged
 from graphs.gather import check_edit, target_of
 from graphs.snapshot import take_snapshot
 from graphs.studio import Studio
-from graphs.workbench import GOAL, goal_of, plan_of
+from graphs.workbench import goal_of, plan_of
 from memory.domain.clock import epoch_ms
 from memory.domain.draft import Draft
 from memory.domain.errors import BadInput, Blocked, StaleVersion
 from memory.domain.evidence import SellingPoint
-from memory.domain.goal import MerchantGoal
 from memory.domain.ids import content_hash, derive_id
 from memory.domain.money import Money
-from memory.domain.run import Decision, LaunchLine, Override, PlanVersion, Run, RunStatus, launch_key
-from memory.ledger.port import Write
-from tools.goal import revise_slot
+from memory.domain.run import Decision, GoalTurn, LaunchLine, Override, PlanVersion, Run, RunStatus, launch_key
 
 VERSION_SCHEMA = 1
 EDITABLE = ("artefacts", "campaign", "goal")
@@ -162,8 +159,7 @@ async def edit(
     if not changes:
         raise BadInput("an edit needs at least one --set POINTER=VALUE", field="set")
     draft = Draft.from_body(version.body)
-    goal = await goal_of(studio.ledger, run.id)
-    overrides, revised = [], goal
+    overrides, turns = [], []
     for pointer, value in changes.items():
         head = pointer.strip("/").split("/")[0]
         if head not in EDITABLE or not pointer.startswith("/"):
@@ -171,23 +167,44 @@ async def edit(
                 f"{pointer} cannot be edited", todo=f"start with one of /{', /'.join(EDITABLE)}", field=pointer
             )
         if head == "goal":
-            revised = revise_slot(revised, pointer.removeprefix("/goal/"), value)
-            before: Any = (goal.to_contract() if goal else {}).get(pointer.split("/")[2])
-        else:
-            before = target_of(draft, pointer)
-            check_edit(draft, pointer, value)
-        overrides.append(Override(pointer=pointer, value=value, author=who, replaced=content_hash(before), why=why))
+            turns.append(GoalTurn(kind="set", field=pointer.removeprefix("/goal/"), value=value))
+            continue
+        check_edit(draft, pointer, value)
+        replaced = content_hash(target_of(draft, pointer))
+        overrides.append(Override(pointer=pointer, value=value, author=who, replaced=replaced, why=why))
+    return await _edited(studio, run, version, overrides, turns, who, why)
+
+
+async def revise(studio: Studio, run_id: str, utterance: str, *, who: str) -> Run:
+    """Takes a follow-up in words ("only Xiaohongshu", "不要提价格") as an edit of the goal. Raises `BadInput`."""
+    run = await studio.ledger.run(run_id)
+    version = await _current(studio, run, None)
+    return await _edited(studio, run, version, [], [GoalTurn(kind="say", value=utterance)], who, utterance)
+
+
+async def goal_stands(studio: Studio, run_id: str) -> bool:
+    """Whether the goal on the workbench is still what was said, every later turn included."""
+    run = await studio.ledger.run(run_id)
+    goal = await goal_of(studio.ledger, run_id)
+    now = await studio.planner.understand(run, studio.stores, studio.desk(run))
+    return goal is not None and goal.to_contract() == now.to_contract()
+
+
+async def _edited(
+    studio: Studio,
+    run: Run,
+    version: PlanVersion,
+    overrides: list[Override],
+    turns: list[GoalTurn],
+    who: str,
+    why: str,
+) -> Run:
+    """Records an edit once it is known to fit: a goal that cannot be understood changes nothing."""
+    tried = run.having(turns=(*run.turns, *turns))
+    (await studio.planner.understand(tried, studio.stores, studio.desk(run))).require_usable()
     decision = Decision(run=run.id, version=version.id, kind="edit", who=who, why=why, at_ms=_now(studio, run))
-    await studio.ledger.decide(decision, overrides=overrides, status="running")
-    if revised is not goal and revised is not None:
-        await _put_goal(studio, run, revised)
+    await studio.ledger.decide(decision, overrides=overrides, turns=turns, status="running")
     return await studio.ledger.run(run.id)
-
-
-async def _put_goal(studio: Studio, run: Run, goal: MerchantGoal) -> None:
-    goal.require_usable()
-    await studio.ledger.write(run.id, "goal", [Write(GOAL, goal.to_json())], studio.lease)
-    await take_snapshot(studio, run, goal)
 
 
 async def _current(studio: Studio, run: Run, version_id: str | None) -> PlanVersion:

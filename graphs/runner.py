@@ -25,7 +25,7 @@ from graphs.state import new_journey
 from graphs.studio import Studio
 from memory.domain.clock import epoch_ms
 from memory.domain.errors import AdwrightError, BadInput, LeaseLost, StorageFailure
-from memory.domain.run import Run, RunOptions
+from memory.domain.run import GoalTurn, Run, RunOptions
 from memory.ledger.port import Lease
 
 LEASE_MS = 60_000
@@ -65,9 +65,10 @@ async def answer_run(studio: Studio, run_id: str, answers: Mapping[str, str]) ->
     run = await studio.ledger.run(run_id)
     if run.status != "waiting_answer":
         raise BadInput(f"run {run.id} asks nothing, it is {run.status}", kept="nothing was changed", field="run")
-    tried = run.having(answers={**run.answers, **answers})
+    turns = [GoalTurn(kind="answer", field=field, value=value) for field, value in answers.items()]
+    tried = run.having(turns=(*run.turns, *turns))
     (await studio.planner.understand(tried, studio.stores, studio.desk(tried))).require_usable()
-    await studio.ledger.answer(run_id, answers)
+    await studio.ledger.answer(run_id, turns)
     await studio.tell(run_id, "answer", answers=dict(answers))
     return await carry_on(studio, run_id)
 

@@ -89,7 +89,8 @@ def dag(tasks: Sequence[dict], *, width: int = 880) -> str:  # type: ignore[type
             bx, by = place[before]
             parts.append(
                 f'<path d="M{bx + step - 46:.0f} {by + 28:.0f} C{bx + step - 20:.0f} {by + 28:.0f} '
-                f'{x - 26:.0f} {y + 28:.0f} {x:.0f} {y + 28:.0f}" fill="none" stroke="#9aa5b1" stroke-width="1.5" marker-end="url(#arrow)"/>'
+                f'{x - 26:.0f} {y + 28:.0f} {x:.0f} {y + 28:.0f}" fill="none" stroke="#9aa5b1" '
+                'stroke-width="1.5" marker-end="url(#arrow)"/>'
             )
         colour = {"done": PALETTE[0], "failed": PALETTE[7]}.get(task["status"], "#9aa5b1")
         parts.append(

@@ -38,6 +38,16 @@ class RunOptions(Noun):
     product: str | None = None
 
 
+class GoalTurn(Noun):
+    """Something that was said after the sentence and shapes the goal, in the order in which it was said."""
+
+    kind: Literal["answer", "say", "set"]
+    """An answer to a question, a follow-up in words, or a slot set by a reviewer."""
+    field: str = ""
+    """The slot; empty for a follow-up."""
+    value: str = ""
+
+
 class Run(Noun):
     """The ledger's row of a run."""
 
@@ -45,7 +55,7 @@ class Run(Noun):
     sentence: str
     options: RunOptions
     status: RunStatus
-    answers: dict[str, str] = {}
+    turns: tuple[GoalTurn, ...] = ()
     version: str | None = None
     """Id of the current plan version."""
     backend: str = "playbook"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from memory.domain.lesson import Delivery
-from memory.domain.run import AuditEntry, Decision, Desired, LaunchLine, Override, PlanVersion, Run, RunStatus
+from memory.domain.run import AuditEntry, Decision, Desired, GoalTurn, LaunchLine, Override, PlanVersion, Run, RunStatus
 
 
 class Lease(NamedTuple):
@@ -66,8 +66,8 @@ class Ledger(Protocol):
         ...
 
     async def set_backend(self, run: str, backend: str) -> None: ...
-    async def answer(self, run: str, answers: Mapping[str, str]) -> Run:
-        """Adds the merchant's answers; the run carries on from `running`."""
+    async def answer(self, run: str, turns: Sequence[GoalTurn]) -> Run:
+        """Adds what the merchant answered; the run carries on from `running`."""
         ...
 
     async def acquire(
@@ -115,6 +115,7 @@ class Ledger(Protocol):
         *,
         lines: Sequence[LaunchLine] = (),
         overrides: Sequence[Override] = (),
+        turns: Sequence[GoalTurn] = (),
         status: RunStatus,
     ) -> bool:
         """One compare-and-set: takes effect only while the run waits for review of exactly this version.

@@ -10,7 +10,7 @@ from memory.domain.clock import Clock, epoch_ms
 from memory.domain.errors import BadInput, LeaseLost, NotFound, StaleVersion
 from memory.domain.ids import canonical_json, content_hash
 from memory.domain.lesson import Delivery
-from memory.domain.run import AuditEntry, Decision, Desired, LaunchLine, Override, PlanVersion, Run, RunStatus
+from memory.domain.run import AuditEntry, Decision, Desired, GoalTurn, LaunchLine, Override, PlanVersion, Run, RunStatus
 from memory.ledger.chain import GENESIS, Seal, link, tenant_key
 from memory.ledger.port import ChainReport, Event, Lease, TaskRecord, Write
 from memory.ledger.schema import MIGRATIONS
@@ -64,10 +64,9 @@ class SqliteLedger:
         with transaction(self._db) as db:
             self._change(db, run, backend=backend)
 
-    async def answer(self, run: str, answers: Mapping[str, str]) -> Run:
+    async def answer(self, run: str, turns: Sequence[GoalTurn]) -> Run:
         with transaction(self._db) as db:
-            merged = {**_run(self._row(run)).answers, **answers}
-            self._change(db, run, answers=merged, status="running")
+            self._change(db, run, turns=(*_run(self._row(run)).turns, *turns), status="running")
         return await self.run(run)
 
     async def acquire(
@@ -187,6 +186,7 @@ class SqliteLedger:
         *,
         lines: Sequence[LaunchLine] = (),
         overrides: Sequence[Override] = (),
+        turns: Sequence[GoalTurn] = (),
         status: RunStatus,
     ) -> bool:
         with transaction(self._db) as db:
@@ -209,7 +209,7 @@ class SqliteLedger:
                 "INSERT INTO outbox (key, run, desired, body) VALUES (?, ?, ?, ?)",
                 [(line.key, line.run, line.desired, _dump(line)) for line in lines],
             )
-            self._change(db, decision.run, status=status)
+            self._change(db, decision.run, status=status, turns=(*run.turns, *turns))
             self._append(db, decision.run, [Event("decision", decision.to_json())])
         return True
 

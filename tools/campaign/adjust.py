@@ -32,7 +32,7 @@ def adjust_campaign(campaign: Campaign, path: Sequence[str], value: str) -> Camp
         case _:
             raise BadInput(
                 f"/campaign/{'/'.join(path)} cannot be edited",
-                todo="editable: total, start, end, allocations/<id>/amount, allocations/<id>/bid/amount, daily/<date>/amount",
+                todo="editable: total, start, end, allocations/<id>/amount, …/bid/amount, daily/<date>/amount",
                 field="/campaign/" + "/".join(path),
             )
 

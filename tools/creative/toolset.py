@@ -8,10 +8,11 @@ from memory.domain.creative import Artefact
 from memory.domain.errors import BadInput
 from memory.domain.evidence import Evidence
 from memory.domain.ids import derive_id
+from memory.domain.product import Product
 from memory.ledger.port import Write
 from tools.content.aspects import ReviewReading
 from tools.content.toolset import local_image
-from tools.creative import bind_claims, make_main_image, make_poster, pieces_of, write_copy
+from tools.creative import CopyRules, bind_claims, make_main_image, make_poster, pieces_of, write_copy
 from tools.desk import TaskDesk
 from tools.market import copy_lang
 from tools.marks import reads, writes
@@ -46,14 +47,13 @@ async def compose_copy(channel: str, runtime: Runtime) -> dict[str, Any]:
     desk = runtime.context
     product = await desk.product()
     reading = await desk.read("/reviews")
-    blocked = await _blocked(desk)
     made = write_copy(
         product,
         channel,
         copy_lang(product),
         reading=ReviewReading.from_json(reading) if reading else None,
         cares_about=await _led_by(desk),
-        rules=await _rules(desk, product, blocked),
+        rules=await _rules(desk, product),
         offers=await _offers(desk),
         variants=int(desk.task.options.get("variants", DEFAULT_VARIANTS)),
     )
@@ -65,7 +65,7 @@ async def compose_copy(channel: str, runtime: Runtime) -> dict[str, Any]:
 
 @writes
 async def draft_copy(channel: str, kind: str, text: str, runtime: Runtime) -> dict[str, Any]:
-    """Takes words of your own for a channel. They are bound to evidence; what nothing supports is refused, with the words."""
+    """Takes words of your own for a channel. They are bound to evidence; what nothing supports is refused."""
     desk = runtime.context
     product = await desk.product()
     lang = copy_lang(product)
@@ -123,3 +123,24 @@ async def _keep(desk: TaskDesk, made: list[Artefact]) -> None:
 
 async def _evidence(desk: TaskDesk) -> list[Evidence]:
     return [Evidence.from_json(value) for value in (await desk.read_all("/evidence")).values()]
+
+
+async def _led_by(desk: TaskDesk) -> list[str]:
+    """Aspects of the selling points, strongest first: the copy leads with what the plan found strongest."""
+    points = sorted((await desk.read_all("/selling_points")).values(), key=lambda point: -point["strength"])
+    return [point["aspect"] for point in points if point["aspect"]]
+
+
+async def _rules(desk: TaskDesk, product: Product) -> CopyRules:
+    """The goal's constraints, the merchant's unwanted words, and the words that the backstop blocked before."""
+    held = await desk.run.stores.experience.preferences(copy_lang(product))
+    unwanted = [p.value for p in held if p.kind == "forbidden_word"]
+    blocked = [word for words in (await desk.read_all("/blocked")).values() for word in words]
+    rules = CopyRules.read(desk.slot("constraints"))
+    said = [c.split(":", 1)[1] for c in desk.slot("constraints") if c.startswith("avoid_word:")]
+    return rules.having(forbidden=tuple(dict.fromkeys((*rules.forbidden, *said, *unwanted, *blocked))))
+
+
+async def _offers(desk: TaskDesk) -> list[Evidence]:
+    """Evidence of price: the only ground on which copy may name one."""
+    return [item for item in await _evidence(desk) if item.kind in ("price", "promotion")]
