@@ -8,9 +8,12 @@ from tools.goal.lexicon import any_of
 from tools.goal.text import Marks, Sentence, load_data
 
 _OUT_LEFT = re.compile(
-    r"(?:不投|不要投?|别投|不上|不做|不用|不走|不在|除了|排除|避开|别上|不考虑|先不投|不想投|暂停|别在|去掉|取消|删掉|停掉|不包括)(?:放|给|到|在)?\s*$|"
-    r"\b(?:no|not|not on|don'?t(?: \w+){0,3}|do not(?: \w+){0,3}|without|except(?: for)?|excluding|exclude|skip(?:ping)?|avoid(?:ing)?|"
-    r"but not|other than|never(?: \w+){0,2}|drop|remove|stay off|anything but|instead of|rather than)(?: (?:on|for|any|to|the|use))*\s*$"
+    r"(?:不投|不要投?|别投|不上|不做|不用|不走|不在|除了|排除|避开|别上|不考虑|先不投|不想投|暂停|别在|"
+    r"去掉|取消|删掉|停掉|不包括)(?:放|给|到|在)?\s*$|"
+    r"\b(?:no|not|not on|don'?t(?: \w+){0,3}|do not(?: \w+){0,3}|without|except(?: for)?|excluding|"
+    r"exclude|skip(?:ping)?|avoid(?:ing)?|"
+    r"but not|other than|never(?: \w+){0,2}|drop|remove|stay off|anything but|instead of|rather than)(?: "
+    r"(?:on|for|any|to|the|use))*\s*$"
 )
 _LIST = re.compile(r"^\s*(?:、|,|/|\+|&|和|与|跟|及|以及|还有|或者?|and|or|nor)*\s*(?:on\s+)?$")
 _OUT_RIGHT = re.compile(r"^\s*(?:不投|不要|就不|别投|先不|除外|以外|之外|不用投?|不做|不考虑|停掉)")
@@ -24,7 +27,10 @@ class Channels(NamedTuple):
 @cache
 def _aliases() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
     data = load_data("lexicon.yaml")
-    exact = {name: re.compile("|".join(rf"(?<![A-Za-z]){p}(?![A-Za-z])" for p in words)) for name, words in data["channels_case_sensitive"].items()}
+    exact = {
+        name: re.compile("|".join(rf"(?<![A-Za-z]){p}(?![A-Za-z])" for p in words))
+        for name, words in data["channels_case_sensitive"].items()
+    }
     return {name: any_of(words) for name, words in data["channels"].items()}, exact
 
 

@@ -7,13 +7,16 @@ duration (which begins today), a promotion season.
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from memory.domain.goal import Assumption, Window
 from tools.goal.days import Days, Length, find_days, find_lengths, next_date
 from tools.goal.promotions import Promotion, Season, find_promotions, season_of
 from tools.goal.text import Marks, Sentence
 
-_RANGE = re.compile(r"^\s*(?:当天)?\s*(?:-+|~|到|至|直到|一直到|to|through|thru|until|till|and ending(?: on)?)\s*(?:the )?$")
+_RANGE = re.compile(
+    r"^\s*(?:当天)?\s*(?:-+|~|到|至|直到|一直到|to|through|thru|until|till|and ending(?: on)?)\s*(?:the )?$"
+)
 _AND = re.compile(r"^\s*(?:and|和|与)\s*$")
 _BETWEEN = re.compile(r"\bbetween\s*$|在?\s*$")
 _HALF_BEFORE = re.compile(r"(?<![\d.$/])(?P<d>\d{1,2})(?:st|nd|rd|th)?\s*(?:-+|to|through|until)\s*$")
@@ -22,15 +25,18 @@ _HALF_AFTER = re.compile(
     r"(?![\d./]|,\d|\s*(?:元|块|k\b|w\b|万|千|百|%|美|[天周个岁折双件]|days?|weeks?|usd|rmb|yuan|dollars?))"
 )
 _START_LEFT = re.compile(
-    r"(?:从|自|由|打)\s*$|\b(?:from|start\w*(?: on| from)?|begin\w*(?: on)?|commenc\w*(?: on)?|launch\w*(?: on)?|as of|since|after|go(?:es|ing)? live(?: on)?|"
+    r"(?:从|自|由|打)\s*$|\b(?:from|start\w*(?: on| from)?|begin\w*(?: on)?|commenc\w*(?: on)?|"
+    r"launch\w*(?: on)?|as of|since|after|go(?:es|ing)? live(?: on)?|"
     r"kick\w* off(?: on)?|live (?:on|from)|effective)\s*(?:the )?$|"
     r"\b(?:launch\w*|start\w*|begin\w*|debut\w*|releas\w*|go(?:es|ing)? live|kick\w*)\b[^,.;]{0,48}\bon\s*(?:the )?$"
 )
 _START_RIGHT = re.compile(
-    r"^\s*(?:当天)?(?:起|开始|开跑|开投|启动|上线|上架|开卖|开售|发售|首发|之后|以后|后)|^\s*(?:onwards?|on\b(?!ly| \w+day)|forward)"
+    r"^\s*(?:当天)?(?:起|开始|开跑|开投|启动|上线|上架|开卖|开售|发售|首发|之后|以后|后)|^\s*(?:onwards?|"
+    r"on\b(?!ly| \w+day)|forward)"
 )
 _END_LEFT = re.compile(
-    r"(?:到|至|截止到?|截至|截止于|持续到|直到|赶在)\s*$|\b(?:until|till|til|through|by|before|up to|up until|end(?:s|ing)?(?: on| by)?|no later than|thru|to)\s*(?:the )?$"
+    r"(?:到|至|截止到?|截至|截止于|持续到|直到|赶在)\s*$|\b(?:until|till|til|through|by|before|up to|up "
+    r"until|end(?:s|ing)?(?: on| by)?|no later than|thru|to)\s*(?:the )?$"
 )
 _BEFORE_LEFT = re.compile(r"\bbefore\s*(?:the )?$")
 _END_RIGHT = re.compile(r"^\s*(?:之前|以前|前(?!\d)|为止|截止|结束|止|下架|收官)")
@@ -60,7 +66,9 @@ def find_window(said: Sentence, today: date, marks: Marks) -> WindowReading:
     lengths = [n for n in find_lengths(said.norm) if marks.free(n.start, n.end) and not _overlaps(n, days)]
     for item in (*days, *lengths):
         marks.take("window", item.start, item.end)
-    seasons = [(season_of(p, today, said.lang, _year_beside(said.norm, start, today)), start, end) for p, start, end in named]
+    seasons = [
+        (season_of(p, today, said.lang, _year_beside(said.norm, start, today)), start, end) for p, start, end in named
+    ]
     reading = WindowReading(season=seasons[0][0] if seasons else None)
     days = _with_promotion_days(said, days, seasons, today)
     length = lengths[0] if lengths else None
@@ -107,7 +115,7 @@ def _from_days(
 ) -> tuple[Bounds, list[Assumption]] | None:
     """The first of: a range of two, a range with a bare second day, then starts and deadlines."""
     norm = said.norm
-    for one, two in zip(days, days[1:], strict=False):
+    for one, two in pairwise(days):
         between = norm[one.end : two.start]
         if _RANGE.match(between) or (_AND.match(between) and re.search(r"\bbetween\s*$", norm[: one.start])):
             return _range(one, two, today, norm), []
@@ -127,7 +135,12 @@ def _range(one: Days, two: Days, today: date, norm: str) -> Bounds:
         first = earlier
     if last < first and not two.floating and last.month == one.first.month - 1:
         last = last + timedelta(days=31)
-    elif one.floating and two.floating and (last - first).days > 300 and (earlier := _previous_year(first)) <= today <= two.last:
+    elif (
+        one.floating
+        and two.floating
+        and (last - first).days > 300
+        and (earlier := _previous_year(first)) <= today <= two.last
+    ):
         first, last = earlier, two.last
     return first, last, norm[one.start : two.end]
 
@@ -149,7 +162,12 @@ def _half_range(day: Days, norm: str, today: date, marks: Marks) -> Bounds | Non
             if day.floating and last < today:
                 return None
             back = _previous_year(day.first)
-            if day.floating and day.first > today and (under_way := _same_month(back, int(after["d"]))) and under_way >= today:
+            if (
+                day.floating
+                and day.first > today
+                and (under_way := _same_month(back, int(after["d"])))
+                and under_way >= today
+            ):
                 return back, under_way, norm[day.start : day.end + after.end()]
             return day.first, last, norm[day.start : day.end + after.end()]
     before = _HALF_BEFORE.search(norm[: day.start])
@@ -179,7 +197,11 @@ def _start_and_end(
             start = start or day.first
         elif _END_LEFT.search(left) or _END_RIGHT.match(right) or day.closing:
             whole_day = day.first == day.last or day.closing
-            end = day.last - timedelta(days=1) if _BEFORE_LEFT.search(left) and not day.closing and whole_day else day.last
+            end = (
+                day.last - timedelta(days=1)
+                if _BEFORE_LEFT.search(left) and not day.closing and whole_day
+                else day.last
+            )
             end = day.first - timedelta(days=1) if _BEFORE_LEFT.search(left) and not whole_day else end
         else:
             bare = bare or day
@@ -187,9 +209,7 @@ def _start_and_end(
             notes.append(_weekend_note(day))
     words = said.norm[days[0].start : days[-1].end]
     if start is None and bare is not None:
-        if end is not None and bare.first <= end:
-            start = bare.first
-        elif length or (bare.first == bare.last == today and end is None):
+        if (end is not None and bare.first <= end) or length or (bare.first == bare.last == today and end is None):
             start = bare.first
         elif end is None:
             return (bare.first, bare.last, words), notes
@@ -205,12 +225,10 @@ def _weekend_note(day: Days) -> Assumption:
     return Assumption(field="window", value=days, why="next weekend is read as the weekend of next week")
 
 
-def _settle(
-    reading: WindowReading, said: Sentence, today: date, bounds: Bounds, notes: list[Assumption]
-) -> None:
+def _settle(reading: WindowReading, said: Sentence, today: date, bounds: Bounds, notes: list[Assumption]) -> None:
     start, end, words = bounds
     start = start or today
-    if end is not None and end < today or (end is None and start < today):
+    if (end is not None and end < today) or (end is None and start < today):
         reading.past = words
         return
     if end is not None and end < start:

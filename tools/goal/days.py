@@ -95,7 +95,7 @@ def _year(match: re.Match[str], today: date) -> int | None:
 
 
 def _at(match: re.Match[str], first: date, last: date | None = None, **more: object) -> Days:
-    return Days(first, last or first, match.start(), match.end())._replace(**more)  # type: ignore[arg-type]
+    return Days(first, last or first, match.start(), match.end())._replace(**more)  # pyright: ignore[reportArgumentType] - fields by name
 
 
 def _ymd(match: re.Match[str], today: date) -> Days:
@@ -167,7 +167,15 @@ def _week(match: re.Match[str], today: date) -> Days:
     return _at(match, max(monday, today) if shift == 0 else monday, monday + timedelta(days=6))
 
 
-_PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "中": (11, 20), "下旬": (21, 31), "底": (None, 31), "末": (None, 31)}
+_PARTS = {
+    "上旬": (1, 10),
+    "初": (1, 10),
+    "中旬": (11, 20),
+    "中": (11, 20),
+    "下旬": (21, 31),
+    "底": (None, 31),
+    "末": (None, 31),
+}
 
 
 def _part(match: re.Match[str], today: date, first: date, last: date, floating: bool = False) -> Days:
@@ -238,19 +246,45 @@ def _season(match: re.Match[str], today: date) -> Days:
     return _at(match, max(first, today) if first <= today <= last else first, last)
 
 
-_MONTH_LEAD = r"(?:\b(?:in|during|throughout|until|till|through|by|before|from|all of|all|for|of|starting|beginning|early|late|mid|month of|to)\s+)"
+_MONTH_LEAD = (
+    r"(?:\b(?:in|during|throughout|until|till|through|by|before|from|all of|all|for|of|starting|beginning|"
+    r"early|late|mid|month of|to)\s+)"
+)
 _COUNT_WORD = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a)"
 
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"(?<!\d)(?P<y>20\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)\s*[日号]?"), _ymd),
-    (re.compile(rf"{_YEAR}(?<![\d一二三四五六七八九十])(?P<m>{_N})月份?\s*(?P<d>{_N})\s*[日号]?(?!\d|[个天年月])"), _month_day),
+    (
+        re.compile(rf"{_YEAR}(?<![\d一二三四五六七八九十])(?P<m>{_N})月份?\s*(?P<d>{_N})\s*[日号]?(?!\d|[个天年月])"),
+        _month_day,
+    ),
     (re.compile(rf"(?<![a-z])(?P<m>{_MONTH})\s*(?P<d>\d{{1,2}}){_ORD}(?![\d,]*\d|\s*(?:k\b|%)){_EN_YEAR}"), _month_day),
     (re.compile(rf"(?<![\d$,.])(?P<d>\d{{1,2}}){_ORD}\s+(?:of\s+)?(?P<m>{_MONTH}){_EN_YEAR}"), _month_day),
     (re.compile(r"(?<![\d/$¥€£.])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/]|\s*(?:off|%|price))"), _slash),
-    (re.compile(r"(?<![\d.$¥€£])(?P<m>1[0-2]|0?[1-9])\.(?P<d>3[01]|[12]\d|0?[1-9])(?=\s*[-~到至]\s*(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])(?![\d万kw%折元]))"), _slash),
+    (
+        re.compile(
+            r"(?<![\d.$¥€£])(?P<m>1[0-2]|0?[1-9])\.(?P<d>3[01]|[12]\d|0?[1-9])(?=\s*[-~到至]\s*(?:1[0-2]|"
+            r"0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])(?![\d万kw%折元]))"
+        ),
+        _slash,
+    ),
     (re.compile(r"(?<=\d[-~到至])\s*(?P<m>1[0-2]|0?[1-9])\.(?P<d>3[01]|[12]\d|0?[1-9])(?![\d万kw%折元])"), _slash),
-    (re.compile(rf"(?:(?P<shift>下个?|本|这个?|当|上个?)月(?:的)?|(?<![\d一二三四五六七八九十月第.]))(?P<d>{_N})\s*[号日](?![\u3400-\u9fff]?(?:店|楼|线|色|码|链接)|[常用均限])"), _day_of_month),
-    (re.compile(r"大后天|[今明后昨前]天|[今明昨]日|今晚|明儿|即日|马上|立即|立刻|现在(?=就|开始|起|投|上)|(?:the )?day after tomorrow|\btoday\b|\btonight\b|\btomorrow\b|\byesterday\b|\bright (?:now|away)\b|\bimmediately\b|\basap\b"), _relative),
+    (
+        re.compile(
+            rf"(?:(?P<shift>下个?|本|这个?|当|上个?)月(?:的)?|"
+            rf"(?<![\d一二三四五六七八九十月第.]))(?P<d>{_N})\s*[号日](?![\u3400-\u9fff]?(?:店|楼|线|色|码|"
+            rf"链接)|[常用均限])"
+        ),
+        _day_of_month,
+    ),
+    (
+        re.compile(
+            r"大后天|[今明后昨前]天|[今明昨]日|今晚|明儿|即日|马上|立即|立刻|现在(?=就|开始|起|投|上)|"
+            r"(?:the )?day after tomorrow|\btoday\b|\btonight\b|\btomorrow\b|\byesterday\b|\bright (?:now|"
+            r"away)\b|\bimmediately\b|\basap\b"
+        ),
+        _relative,
+    ),
     (re.compile(rf"(?P<n>{_N}|\d{{1,3}})\s*个?(?P<unit>天|日|周|星期)(?:之?后|以后)"), _ahead),
     (re.compile(rf"\b(?:in|after) (?P<n>{_COUNT_WORD})\s+(?P<unit>days?|weeks?)(?:'? time)?\b(?!\s+of)"), _ahead),
     (re.compile(rf"\b(?P<n>{_COUNT_WORD})\s+(?P<unit>days?|weeks?) from (?:now|today)\b"), _ahead),
@@ -263,17 +297,34 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(rf"{_ZH_SHIFT}月份?(?P<part>上旬|初|中旬|中|下旬|底|末)?(?![\d一二三四五六七八九十])"), _month_shift),
     (re.compile(rf"{_EN_SHIFT}month\b"), _month_shift),
     (re.compile(r"(?<![年月\d个])月(?P<part>底|末)"), _month_shift),
-    (re.compile(rf"{_YEAR}(?<![\d一二三四五六七八九十个.])(?P<m>{_N})月(?:份)?(?P<part>上旬|初|中旬|中|下旬|底|末)?(?!\d|[一二三四五六七八九十饼])"), _named_month),
+    (
+        re.compile(
+            rf"{_YEAR}(?<![\d一二三四五六七八九十个.])(?P<m>{_N})月(?:份)?(?P<part>上旬|初|中旬|中|下旬|底|"
+            rf"末)?(?!\d|[一二三四五六七八九十饼])"
+        ),
+        _named_month,
+    ),
     (re.compile(rf"{_MONTH_LEAD}(?:{_EN_SHIFT})?(?P<m>{_MONTH})(?!\s*\d{{1,2}}(?!\d)){_EN_YEAR}"), _named_month),
     (re.compile(rf"{_EN_SHIFT}(?P<m>{_MONTH})(?!\s*\d){_EN_YEAR}"), _named_month),
     (re.compile(rf"(?:(?<=^)|(?<=[,;(]\s)|(?<=[,;(]))(?P<m>{_MONTH}){_EN_YEAR}(?=\s*(?:$|[,.;)]))"), _named_month),
-    (re.compile(rf"\bend of (?:(?:the|this) )?(?P<which>next )?(?:month\b|(?P<m>{_MONTH}){_EN_YEAR})|\b(?P<w2>month)[- ]?end\b"), _month_end),
+    (
+        re.compile(
+            rf"\bend of (?:(?:the|this) )?(?P<which>next )?(?:month\b|(?P<m>{_MONTH}){_EN_YEAR})|"
+            rf"\b(?P<w2>month)[- ]?end\b"
+        ),
+        _month_end,
+    ),
     (re.compile(r"年底|年末|\b(?:the )?end of (?:the|this) year\b|\byear[- ]?end\b(?! sale)"), _year_end),
     (re.compile(r"\b(?:the )?end of (?:(?:the|this) )?(?P<which>next )?week\b"), _week_end),
     (re.compile(rf"{_YEAR}\bq(?P<q>[1-4])\b"), _quarter),
     (re.compile(rf"{_YEAR}(?<!\d)第?(?P<q>[一二三四1-4])季度"), _quarter),
     (re.compile(rf"{_ZH_SHIFT}季度|{_EN_SHIFT.replace('shift', 'shift2')}quarter"), lambda m, t: _either_quarter(m, t)),
-    (re.compile(r"\b(?:in|during|all|for|throughout)?\s*(?P<shift>this|next) (?P<season>summer|autumn|fall|winter|spring)\b"), _season),
+    (
+        re.compile(
+            r"\b(?:in|during|all|for|throughout)?\s*(?P<shift>this|next) (?P<season>summer|autumn|fall|winter|spring)\b"
+        ),
+        _season,
+    ),
 )
 
 
@@ -285,14 +336,21 @@ def _either_quarter(match: re.Match[str], today: date) -> Days:
 
 
 _DURATION = re.compile(
-    rf"(?P<half>半)个?(?P<hu>月|年)|(?P<zh>\d{{1,4}}|{ZH_NUMERAL}{{1,4}})(?P<extra>个半|个)?\s*(?P<zu>天|日(?!元|本|圆)|周(?!年|[一二三四五六日末])|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|月(?![\d一二三四五六七八九十]*[日号]))(?P<zhalf>半)?|"
-    rf"(?P<ehalf>half a month)|(?P<fort>(?:a |one )?fortnight)|\b(?P<en>\d{{1,4}}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|(?:a )?couple(?: of)?|the)"
+    rf"(?P<half>半)个?(?P<hu>月|年)|(?P<zh>\d{{1,4}}|{ZH_NUMERAL}{{1,4}})(?P<extra>个半|个)?\s*(?P<zu>天|"
+    rf"日(?!元|本|圆)|周(?!年|[一二三四五六日末])|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|"
+    rf"月(?![\d一二三四五六七八九十]*[日号]))(?P<zhalf>半)?|"
+    rf"(?P<ehalf>half a month)|(?P<fort>(?:a |one )?fortnight)|\b(?P<en>\d{{1,4}}|an?|one|two|three|four|"
+    rf"five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|(?:a )?couple(?: of)?|the)"
     rf"[ -]?(?:full |straight |whole |consecutive )?(?P<eu>days?|weeks?|months?|(?<=\d)d|wks?)(?:'|\b)"
 )
-_NOT_DURATION_LEFT = re.compile(r"(?:过去|最近|近|前|往前|每|第|已经|历时)\s*$|\b(?:past|last|previous|every|each|per|in the past|in|this|next)\s+$")
+_NOT_DURATION_LEFT = re.compile(
+    r"(?:过去|最近|近|前|往前|每|第|已经|历时)\s*$|\b(?:past|last|previous|every|each|per|in the past|in|this|next)\s+$"
+)
 _NOT_DURATION_RIGHT = re.compile(
-    r"^\s*(?:无理由|包退|包换|内?(?:买过|没买|未购|购买过|下过单|没下单|没来|没有?回购|到货|发货|见效)|以?前|质保|保修|保质|续航|待机|退换|"
-    r"(?:money[- ]?back|free returns?|returns?|warranty|delivery|shipping|trial|ago|guarantee|old|battery|refund|before|in advance))"
+    r"^\s*(?:无理由|包退|包换|内?(?:买过|没买|未购|购买过|下过单|没下单|没来|没有?回购|到货|发货|见效)|"
+    r"以?前|质保|保修|保质|续航|待机|退换|"
+    r"(?:money[- ]?back|free returns?|returns?|warranty|delivery|shipping|trial|ago|guarantee|old|battery|"
+    r"refund|before|in advance))"
 )
 _NEXT_N = re.compile(r"\b(?:next|coming|following)\s+$")
 
@@ -331,7 +389,13 @@ def _is_rate(match: re.Match[str], left: str) -> bool:
     """`$30 a day`, `200元一天`: how often, not how long."""
     single = match["en"] in ("a", "an") or (match["zh"] in ("一", "1") and match["zu"] in "天日")
     money = re.search(r"(?:[\d元块金刀万千百kw$]|dollars?|bucks?|euros?|pounds?|yuan|yen|rmb|usd|grand)\s*$", left)
-    return bool(single and (money or (match["en"] and match["eu"] == "day" and not re.search(r"\b(?:for|over|within|just|only)\s+$", left))))
+    return bool(
+        single
+        and (
+            money
+            or (match["en"] and match["eu"] == "day" and not re.search(r"\b(?:for|over|within|just|only)\s+$", left))
+        )
+    )
 
 
 def _length(match: re.Match[str]) -> Length | None:

@@ -22,60 +22,417 @@ class Mention(NamedTuple):
 
 _ZH_CUT = re.compile(
     r"[\x00,.;。!?:\"()「」『』《》【】\[\]…~|/\\<>=+]+|"
-    r"(?:我们?想要?给?|我们?要|我们?的|我们?家?(?:的|店里?的?|卖的|有)?|咱们?家?的?|本店的?|小店的?|店铺里?的?|店里的?|自家的?|我店)|"
+    r"(?:我们?想要?给?|我们?要|我们?的|我们?家?(?:的|店里?的?|卖的|有)?|咱们?家?的?|本店的?|小店的?|"
+    r"店铺里?的?|店里的?|自家的?|我店)|"
     r"(?:请|麻烦|帮忙|帮我们?|帮|能不能|能否|可以|可不可以|想要|想给|想把|想让|想|打算|准备|需要|希望|计划|要求)|"
-    r"(?:这一?|那一?|该|一|几|两|三|某|哪)(?:款|批|件|双|条|只(?!有)|瓶|套|个|些|种)(?!装)(?:新的?)?|这(?=[\u3400-\u9fff]{2})|"
-    r"(?:最近|近期|现在|目前|刚刚|马上|立刻|已经|一直|下个|今年|明年|去年|的时候|期间|之前|以后|之后|当天|左右|以内|以上|不超过|总共|一共|大概|大约)|"
-    r"(?:全新|新品|新款|新上架?的?|新上市的?|新上线的?|新到货?的?|新推出的?|新出的?|新做的|新发布的?|新货|刚上架的?|刚上市的?|刚上线的?|刚上新的?|刚到货?的?|刚推出的?|刚出的?|刚|即将上市的?|上架|上市|上线了?|首发|预售|发布|打新|上新)|"
-    r"(?:冷启动|种草|曝光度?|推广|投放|投流|投广告|打广告|广告|宣传|营销|促销|大促|清仓|甩卖|抛售|去库存|清库存|清尾货|清货|出清|带货|引流|拉新|促活|复购率?|回购|召回|唤醒|挽回|预热|造势|爆单|爆款|冲量|冲销量|闪购|秒杀|限时|满减|打折|折扣|优惠|特价|降价)(?:一下|一波|处理|活动|方案|计划|掉|的)?|"
-    r"(?:做个?|做一下|做一?[个次波场轮些份篇条组]|搞个?|搞一?[个次波场]|办一?[个次场]|来一?[个次波场]|出一?[个份套]|写一?[个份篇段条下]|策划|安排|设计|制定|规划)|"
-    r"(?:提升|提高|增加|增长|扩大|拉升|带动|加强|冲|打响|打造|多卖|卖得?|卖出去|卖掉|卖光|卖完|卖不动|卖不掉|卖不完|卖不出去|走量|处理掉?|清掉|消化)|"
-    r"(?:库存(?:太多|积压|过多|有点多|还有很多|压力大?|偏高)?|尾货|尾单|滞销的?|积压的?|断码的?|临期的?|换季的?|压仓|存货|剩下的|剩余的?)了?|"
-    r"(?:销量|销售额?|转化率?|成交额?|订单|出单|gmv|业绩|知名度|声量|品牌力?|流量|点击率?|热度|名气|认知度?|客流|到店率?|进店率?|门店|到店|线下店?|实体店)|"
+    r"(?:这一?|那一?|该|一|几|两|三|某|哪)(?:款|批|件|双|条|只(?!有)|瓶|套|个|些|种)(?!装)(?:新的?)?|"
+    r"这(?=[\u3400-\u9fff]{2})|"
+    r"(?:最近|近期|现在|目前|刚刚|马上|立刻|已经|一直|下个|今年|明年|去年|的时候|期间|之前|以后|之后|当天|"
+    r"左右|以内|以上|不超过|总共|一共|大概|大约)|"
+    r"(?:全新|新品|新款|新上架?的?|新上市的?|新上线的?|新到货?的?|新推出的?|新出的?|新做的|新发布的?|新货|"
+    r"刚上架的?|刚上市的?|刚上线的?|刚上新的?|刚到货?的?|刚推出的?|刚出的?|刚|即将上市的?|上架|上市|"
+    r"上线了?|首发|预售|发布|打新|上新)|"
+    r"(?:冷启动|种草|曝光度?|推广|投放|投流|投广告|打广告|广告|宣传|营销|促销|大促|清仓|甩卖|抛售|去库存|"
+    r"清库存|清尾货|清货|出清|带货|引流|拉新|促活|复购率?|回购|召回|唤醒|挽回|预热|造势|爆单|爆款|冲量|"
+    r"冲销量|闪购|秒杀|限时|满减|打折|折扣|优惠|特价|降价)(?:一下|一波|处理|活动|方案|计划|掉|的)?|"
+    r"(?:做个?|做一下|做一?[个次波场轮些份篇条组]|搞个?|搞一?[个次波场]|办一?[个次场]|来一?[个次波场]|"
+    r"出一?[个份套]|写一?[个份篇段条下]|策划|安排|设计|制定|规划)|"
+    r"(?:提升|提高|增加|增长|扩大|拉升|带动|加强|冲|打响|打造|多卖|卖得?|卖出去|卖掉|卖光|卖完|卖不动|"
+    r"卖不掉|卖不完|卖不出去|走量|处理掉?|清掉|消化)|"
+    r"(?:库存(?:太多|积压|过多|有点多|还有很多|压力大?|偏高)?|尾货|尾单|滞销的?|积压的?|断码的?|临期的?|"
+    r"换季的?|压仓|存货|剩下的|剩余的?)了?|"
+    r"(?:销量|销售额?|转化率?|成交额?|订单|出单|gmv|业绩|知名度|声量|品牌力?|流量|点击率?|热度|名气|"
+    r"认知度?|客流|到店率?|进店率?|门店|到店|线下店?|实体店)|"
     r"(?:优化|修改|改进|改善|改写|重写|改一?下|改改|检查一?下?|诊断一?下?|看看|润色|完善|美化|更新|调整|生成)(?:一下)?|"
     r"(?:的?(?:商品)?(?:标题|主图|文案|详情页?|描述|卖点|五点|图片|白底图|海报|listing|商品页|素材|内容|链接))+|"
-    r"(?:预算|经费|费用|总预算|日预算|花费|投入|活动|方案|计划|周期|时间|为期|连续|持续|每天|每日|每周|每月|渠道|平台|主要|重点|主推|主打|目标|人群|用户|客户|顾客|会员|消费者|受众|针对|面向|瞄准|吸引|适合|"
-    r"召集|通过|利用|使用|根据|结合|关于|主题|并且|而且|但是|因为|所以|如果|然后|同时|另外|还有|以及|让更多|更多|大家|知道|看到|了解|认识|喜欢|开始|启动|进行|结束|跑起来|跑(?=[\d一两二三]|满|起)|"
-    r"不要|不用|不做|不投|只要|只想|只做|只投|先不|暂时|暂不|先|别|尽量|尽快|一定|必须|务必|商品|产品|宝贝|货品|东西|老客户?|老顾客|老用户|新客户?|买过)|"
-    r"(?<![华因作成认以])为了?(?!止)|给|(?<!门)把(?!手|柄)|(?<!面)对(?!讲|戒)|替|(?:天猫|淘宝|京东)?(?:旗舰店|专卖店)|\b(?:roi|roas|cpa|ctr|cvr|gmv|sku|campaign|budget|launch)\b"
+    r"(?:预算|经费|费用|总预算|日预算|花费|投入|活动|方案|计划|周期|时间|为期|连续|持续|每天|每日|每周|"
+    r"每月|渠道|平台|主要|重点|主推|主打|目标|人群|用户|客户|顾客|会员|消费者|受众|针对|面向|瞄准|吸引|"
+    r"适合|"
+    r"召集|通过|利用|使用|根据|结合|关于|主题|并且|而且|但是|因为|所以|如果|然后|同时|另外|还有|以及|"
+    r"让更多|更多|大家|知道|看到|了解|认识|喜欢|开始|启动|进行|结束|跑起来|跑(?=[\d一两二三]|满|起)|"
+    r"不要|不用|不做|不投|只要|只想|只做|只投|先不|暂时|暂不|先|别|尽量|尽快|一定|必须|务必|商品|产品|"
+    r"宝贝|货品|东西|老客户?|老顾客|老用户|新客户?|买过)|"
+    r"(?<![华因作成认以])为了?(?!止)|给|(?<!门)把(?!手|柄)|(?<!面)对(?!讲|戒)|替|(?:天猫|淘宝|"
+    r"京东)?(?:旗舰店|专卖店)|\b(?:roi|roas|cpa|ctr|cvr|gmv|sku|campaign|budget|launch)\b"
 )
 _ZH_TRIM_LEFT = re.compile(
-    r"^(?:[的了吧啊呢吗呀哦前后在于到从和与跟及并就都也还要用以将对向让使推投卖做写改清有是能我你他它这那上搞弄来去再多些地得被找拿]|新的|新(?!鲜|西|疆|中|生)|[\s'\-*&_、%$¥€£#@!?])+"
+    r"^(?:\d+[件双个条只瓶套台盒](?=[\u3400-\u9fff]{2})|"
+    r"[的了吧啊呢吗呀哦前后在于到从和与跟及并就都也还要用以将对向让使推投卖做写改清有是能我你他它这那上搞弄"
+    r"来去再多些地得被找拿]|新的|新(?!鲜|西|疆|中|生)|[\s'\-*&_、%$¥€£#@!?])+"
 )
 _ZH_TRIM_RIGHT = re.compile(
-    r"(?:[的了吧啊呢吗呀哦前后在于到从和与跟及并就都也还要用以将对让推投卖做改有是能去来上搞弄再很太也吗内前后起我们]|[\s'\-*&_、%$¥€£#@!?])+$"
+    r"(?:[的了吧啊呢吗呀哦前后在于到从和与跟及并就都也还要用以将对让推投卖做改有是能去来上搞弄再很太也吗内"
+    r"前后起我们]|[\s'\-*&_、%$¥€£#@!?])+$"
 )
-_ZH_TRIGGER = re.compile(r"(?:给|为|把|将|对|推广?|推一下|卖|投放?|宣传|促销|清仓|甩卖|处理|清掉?|上新|种草|冷启动|主推|优化|写|改|检查|诊断|[款批件双条只瓶套]|我们?(?:家|店里?)?的|店里的?|新品|新款|上架的?|带货|卖出|多卖|滞销的?|积压的?|召回|买过|关于)\s*(?:的|这|那|新)*$")
+_ZH_TRIGGER = re.compile(
+    r"(?:给|为|把|将|对|推广?|推一下|卖|投放?|宣传|促销|清仓|甩卖|处理|清掉?|上新|种草|冷启动|主推|优化|"
+    r"写|改|检查|诊断|[款批件双条只瓶套]|我们?(?:家|店里?)?的|店里的?|新品|新款|上架的?|带货|卖出|多卖|"
+    r"滞销的?|积压的?|召回|买过|关于)\s*(?:的|这|那|新)*$"
+)
 
-_ZH_FOLLOWED = re.compile(r"^(?:的)?\s*(?:推广|投放|清仓|促销|种草|冷启动|做|搞|打|新品|上新|首发|清库存|甩卖|销量|复购|要|想|推|投)")
+_ZH_FOLLOWED = re.compile(
+    r"^(?:的)?\s*(?:推广|投放|清仓|促销|种草|冷启动|做|搞|打|新品|上新|首发|清库存|甩卖|销量|复购|要|想|推|投)"
+)
 
-_DET = r"(?:(?:my|our|the|this|these|those|that|some|an?|their|your|his|her|own|more|all|of|new(?! balance| era| york)|brand[- ]new|newly (?:launched|released)|latest|upcoming|both|extra)\s+)*"
+_DET = (
+    r"(?:(?:my|our|the|this|these|those|that|some|an?|their|your|his|her|own|more|all|of|new(?! balance| era| "
+    r"york)|brand[- ]new|newly (?:launched|released)|latest|upcoming|both|extra)\s+)*"
+)
 _EN_WORD = r"[a-z0-9\u00c0-\u024f][\w'&+/.-]*"
 _EN_TRIGGER = re.compile(
-    rf"\b(?P<cue>for|promot(?:e|ing)|push(?:ing)?|sell(?:ing)?(?: off| out of| through)?|advertis(?:e|ing)|launch(?:ing)?|cold[- ]?start(?:ing)?|introduc(?:e|ing)|boost(?:ing)?|"
-    rf"market(?:ing)?|clear(?:ing)?(?: out| off)?|clearance (?:of|on|for)|liquidat(?:e|ing)|offload|mov(?:e|ing)|fix|rewrite|improve|optimi[sz]e|polish|write|check|review|audit|refresh|update|get(?:ting)? rid of|"
-    rf"of|on|about|around|showcase|feature|highlight(?:ing)?|debut|unveil|buy|bought|ordered|try|know(?: about)?|discover|grow|scale|move|shift|to|my|our|the|this|these|more|unsold|new(?! balance| era| york))\s+(?P<det>{_DET})(?P<np>{_EN_WORD}(?:\s+{_EN_WORD}){{0,8}})"
+    rf"\b(?P<cue>for|promot(?:e|ing)|push(?:ing)?|sell(?:ing)?(?: off| out of| through)?|advertis(?:e|ing)|"
+    rf"launch(?:ing)?|cold[- ]?start(?:ing)?|introduc(?:e|ing)|boost(?:ing)?|"
+    rf"market(?:ing)?|clear(?:ing)?(?: out| off)?|clearance (?:of|on|for)|liquidat(?:e|ing)|offload|"
+    rf"mov(?:e|ing)|fix|rewrite|improve|optimi[sz]e|polish|write|check|review|audit|refresh|update|"
+    rf"get(?:ting)? rid of|"
+    rf"of|on|about|around|showcase|feature|highlight(?:ing)?|debut|unveil|buy|bought|ordered|try|know(?: "
+    rf"about)?|discover|grow|scale|move|shift|to|my|our|the|this|these|more|unsold|new(?! balance| era| "
+    rf"york))\s+(?P<det>{_DET})(?P<np>{_EN_WORD}(?:\s+{_EN_WORD}){{0,8}})"
 )
 _EN_STOP = frozenset(
-    "on with over for in from during before by at to then using via through until till this next is are was were has have had isn't aren't "
-    "needs need want wants budget budgets campaign campaigns ad ads advertising advert sale sales promotion promotions promo promos deal deals discount "
-    "discounts clearance launch launches launching that which who because since as so but please under up around about targeting aimed starting "
-    "beginning without no not don't doesn't only just we i it they you he she title titles listing listings description descriptions image images main photo photos copy stock "
-    "inventory again yet now today tomorrow a an the my our your their some if when while within after off out into onto be being been can could "
-    "should would will do does did get gets getting make makes making run running-campaign keep sells sold sell spend spending per each every "
-    "shop store shops stores brand business company people customers customer buyers buyer shoppers clients traffic awareness visibility exposure audience "
-    "market markets roi roas cpa max maximum total daily weekly monthly day days week weeks month months year weekend weekends season holiday holidays between "
-    "collection's page pages bullet bullets text words word price prices cost costs push pushed known know known-about moving sitting left still really very too quickly fast "
-    "asap online offline organic conversions orders order revenue purchases back come coming arrives arriving drops dropping goes going and/or or plus featuring aim aiming target flash "
-    "feed channel channels platform platforms end of limit limits limited visits visit foot walk-in advertise promote help helps me us them everyone everybody something anything someone how what why where "
-    "cafe restaurant salon boutique bakery showroom gym studio branch aged retarget retargeting win winning rules instructions ignore set bid bids schedule plan plans strategy content post posts poster posters video videos creative creatives product products item items merchandise goods stuff thing things one ones selling launched released".split()
+    [
+        "on",
+        "with",
+        "over",
+        "for",
+        "in",
+        "from",
+        "during",
+        "before",
+        "by",
+        "at",
+        "to",
+        "then",
+        "using",
+        "via",
+        "through",
+        "until",
+        "till",
+        "this",
+        "next",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "isn't",
+        "aren't",
+        "needs",
+        "need",
+        "want",
+        "wants",
+        "budget",
+        "budgets",
+        "campaign",
+        "campaigns",
+        "ad",
+        "ads",
+        "advertising",
+        "advert",
+        "sale",
+        "sales",
+        "promotion",
+        "promotions",
+        "promo",
+        "promos",
+        "deal",
+        "deals",
+        "discount",
+        "discounts",
+        "clearance",
+        "launch",
+        "launches",
+        "launching",
+        "that",
+        "which",
+        "who",
+        "because",
+        "since",
+        "as",
+        "so",
+        "but",
+        "please",
+        "under",
+        "up",
+        "around",
+        "about",
+        "targeting",
+        "aimed",
+        "starting",
+        "beginning",
+        "without",
+        "no",
+        "not",
+        "don't",
+        "doesn't",
+        "only",
+        "just",
+        "we",
+        "i",
+        "it",
+        "they",
+        "you",
+        "he",
+        "she",
+        "title",
+        "titles",
+        "listing",
+        "listings",
+        "description",
+        "descriptions",
+        "image",
+        "images",
+        "main",
+        "photo",
+        "photos",
+        "copy",
+        "stock",
+        "inventory",
+        "again",
+        "yet",
+        "now",
+        "today",
+        "tomorrow",
+        "a",
+        "an",
+        "the",
+        "my",
+        "our",
+        "your",
+        "their",
+        "some",
+        "if",
+        "when",
+        "while",
+        "within",
+        "after",
+        "off",
+        "out",
+        "into",
+        "onto",
+        "be",
+        "being",
+        "been",
+        "can",
+        "could",
+        "should",
+        "would",
+        "will",
+        "do",
+        "does",
+        "did",
+        "get",
+        "gets",
+        "getting",
+        "make",
+        "makes",
+        "making",
+        "run",
+        "running-campaign",
+        "keep",
+        "sells",
+        "sold",
+        "sell",
+        "spend",
+        "spending",
+        "per",
+        "each",
+        "every",
+        "shop",
+        "store",
+        "shops",
+        "stores",
+        "brand",
+        "business",
+        "company",
+        "people",
+        "customers",
+        "customer",
+        "buyers",
+        "buyer",
+        "shoppers",
+        "clients",
+        "traffic",
+        "awareness",
+        "visibility",
+        "exposure",
+        "audience",
+        "market",
+        "markets",
+        "roi",
+        "roas",
+        "cpa",
+        "max",
+        "maximum",
+        "total",
+        "daily",
+        "weekly",
+        "monthly",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "weekend",
+        "weekends",
+        "season",
+        "holiday",
+        "holidays",
+        "between",
+        "collection's",
+        "page",
+        "pages",
+        "bullet",
+        "bullets",
+        "text",
+        "words",
+        "word",
+        "price",
+        "prices",
+        "cost",
+        "costs",
+        "push",
+        "pushed",
+        "known",
+        "know",
+        "known-about",
+        "moving",
+        "sitting",
+        "left",
+        "still",
+        "really",
+        "very",
+        "too",
+        "quickly",
+        "fast",
+        "asap",
+        "online",
+        "offline",
+        "organic",
+        "conversions",
+        "orders",
+        "order",
+        "revenue",
+        "purchases",
+        "back",
+        "come",
+        "coming",
+        "arrives",
+        "arriving",
+        "drops",
+        "dropping",
+        "goes",
+        "going",
+        "and/or",
+        "or",
+        "plus",
+        "featuring",
+        "aim",
+        "aiming",
+        "target",
+        "flash",
+        "feed",
+        "channel",
+        "channels",
+        "platform",
+        "platforms",
+        "end",
+        "of",
+        "limit",
+        "limits",
+        "limited",
+        "visits",
+        "visit",
+        "foot",
+        "walk-in",
+        "advertise",
+        "promote",
+        "help",
+        "helps",
+        "me",
+        "us",
+        "them",
+        "everyone",
+        "everybody",
+        "something",
+        "anything",
+        "someone",
+        "how",
+        "what",
+        "why",
+        "where",
+        "cafe",
+        "restaurant",
+        "salon",
+        "boutique",
+        "bakery",
+        "showroom",
+        "gym",
+        "studio",
+        "branch",
+        "aged",
+        "retarget",
+        "retargeting",
+        "win",
+        "winning",
+        "rules",
+        "instructions",
+        "ignore",
+        "set",
+        "bid",
+        "bids",
+        "schedule",
+        "plan",
+        "plans",
+        "strategy",
+        "content",
+        "post",
+        "posts",
+        "poster",
+        "posters",
+        "video",
+        "videos",
+        "creative",
+        "creatives",
+        "product",
+        "products",
+        "item",
+        "items",
+        "merchandise",
+        "goods",
+        "stuff",
+        "thing",
+        "things",
+        "one",
+        "ones",
+        "selling",
+        "launched",
+        "released",
+    ]
 )
 _EN_DROP_LEFT = re.compile(
-    r"^(?:(?:new(?! balance| era| york)|brand[- ]new|latest|slow[- ](?:moving|selling)|unsold|leftover|left-over|remaining|old|excess|surplus|overstocked|extra|upcoming|newly|launched|released|last|season's|more|some|few|"
-    r"pairs?|units?|boxes|packs?|line|range|stock|inventory|sales|collection|batch|bunch|load|lot|lots|of|the|my|our|own|these|this|those|a|an|and|dead|aging|existing|current|best-selling|bestselling|popular|featured|discounted|discontinued|out|off|\d+%?)\s+)+"
+    r"^(?:(?:new(?! balance| era| york)|brand[- ]new|latest|slow[- ](?:moving|selling)|unsold|leftover|"
+    r"left-over|remaining|old|excess|surplus|overstocked|extra|upcoming|newly|launched|released|last|"
+    r"season's|more|some|few|"
+    r"pairs?|units?|boxes|packs?|line|range|stock|inventory|sales|collection|batch|bunch|load|lot|lots|of|"
+    r"the|my|our|own|these|this|those|a|an|and|dead|aging|existing|current|best-selling|bestselling|"
+    r"popular|featured|discounted|discontinued|reorder|rebuy|repurchase|buy|order|try|get|out|off|"
+    r"\d+%?)\s+)+"
 )
-_EN_SUBJECT = re.compile(rf"\b(?:my|our|the|this|these)\s+(?P<np>{_EN_WORD}(?:\s+{_EN_WORD}){{0,5}}?)\s+(?:is|are|isn't|aren't|has|have|needs?|won't|just|launch(?:es)?|sells?|keeps?|went|goes|sits?|don't|doesn't|aren't|never|still|drops?|comes?|arrives?)\b")
-_EN_BEFORE = re.compile(rf"(?:^|[\x00,.;:!?(])\s*(?P<np>{_EN_WORD}(?:\s+{_EN_WORD}){{0,5}}?)\s*(?=[\x00,.;:!?)]|$|\s(?:campaign|ads?|advertising|promo\w*|sale|clearance|launch|push|deal|listing|title|needs?|is|are|for|on|to|with|over)\b)")
+_EN_SUBJECT = re.compile(
+    rf"\b(?:my|our|the|this|these)\s+(?P<np>{_EN_WORD}(?:\s+{_EN_WORD}){{0,5}}?)\s+(?:is|are|isn't|aren't|"
+    rf"has|have|needs?|won't|just|launch(?:es)?|sells?|keeps?|went|goes|sits?|don't|doesn't|aren't|never|"
+    rf"still|drops?|comes?|arrives?)\b"
+)
+_EN_BEFORE = re.compile(
+    rf"(?:^|[\x00,.;:!?(])\s*(?P<np>{_EN_WORD}(?:\s+{_EN_WORD}){{0,5}}?)\s*(?=[\x00,.;:!?)]|$|"
+    rf"\s(?:campaign|ads?|advertising|promo\w*|sale|clearance|launch|push|deal|listing|title|needs?|is|are|"
+    rf"for|on|to|with|over)\b)"
+)
 _AND_ZH = re.compile(r"(?:和|与|跟|以及|及|还有|、|\+|&)")
 _AND_EN = re.compile(r"\s+(?:and|&|\+)\s+(?:also\s+)?(?:for\s+)?(?:my\s+|our\s+|the\s+|some\s+)?")
 
@@ -84,7 +441,7 @@ def find_mentions(said: Sentence, marks: Marks, shop: Catalogue) -> list[Mention
     """Candidates, best first: by what stands before them, by the noun they end in and by their fit to the shop."""
     masked = marks.masked(said.norm)
     raw = _chinese(masked, shop) if said.chinese else _english(masked, shop)
-    if not said.chinese and re.search(HAN, masked) or (said.chinese and not raw):
+    if (not said.chinese and re.search(HAN, masked)) or (said.chinese and not raw):
         raw += _chinese(masked, shop) if not said.chinese else _english(masked, shop)
     best: dict[tuple[int, int], Mention] = {}
     for mention in raw:
@@ -128,7 +485,13 @@ def _english(masked: str, shop: Catalogue) -> list[Mention]:
         if at and (masked[at - 1].isalnum() or not masked[at].isalpha()):
             continue
         if match := _EN_TRIGGER.match(masked, at):
-            cue = 2.0 if match["cue"] in ("for", "my", "our") or match["cue"][:4] in ("prom", "push", "sell", "adve", "laun", "cold", "intr", "clea", "liqu", "offl", "unso") else 1.0
+            cue = (
+                2.0
+                if match["cue"] in ("for", "my", "our")
+                or match["cue"][:4]
+                in ("prom", "push", "sell", "adve", "laun", "cold", "intr", "clea", "liqu", "offl", "unso")
+                else 1.0
+            )
             cue += bool(re.search(r"\b(?:my|our|this|these|new)\b", match["det"])) * 0.7
             mentions.append(_phrase(match["np"], match.start("np"), cue, shop))
     mentions += [_phrase(m["np"], m.start("np"), 2.0, shop) for m in _EN_SUBJECT.finditer(masked)]
@@ -143,7 +506,7 @@ def _phrase(text: str, start: int, cue: float, shop: Catalogue) -> Mention | Non
     words = []
     for match in re.finditer(r"\S+", text):
         word = match.group().strip(".,;:!?")
-        if word in _EN_STOP or re.fullmatch(r"\$?[\d.,]+[%k]?", word) and not words:
+        if word in _EN_STOP or (re.fullmatch(r"\$?[\d.,]+[%k]?", word) and not words):
             break
         words.append((match.start(), match.start() + len(word)))
         if match.group()[-1] in ".,;:!?":
@@ -156,13 +519,70 @@ def _phrase(text: str, start: int, cue: float, shop: Catalogue) -> Mention | Non
     if len(kept) < 3 or (len(words) == 1 and kept in _NO_PRODUCT):
         return None
     noun = names_product(kept)
-    score = cue + 2.5 * noun + 0.6 * bool(kinds_in(kept)) + _shop_fit(kept, shop) + 0.12 * min(len(words), 4) - 0.004 * start
+    score = (
+        cue
+        + 2.5 * noun
+        + 0.6 * bool(kinds_in(kept))
+        + _shop_fit(kept, shop)
+        + 0.12 * min(len(words), 4)
+        - 0.004 * start
+    )
     return Mention(kept, start, start + len(kept), score)
 
 
 _NO_PRODUCT = frozenset(
-    "hello hi hey thanks please sell sales great good best more better most cheap cheaper faster start begin everything yes no ok need want promote advertise "
-    "help run make create launch campaign marketing young old rid goal target idea way lot money ever drive pushing stop kick spread word drum".split()
+    [
+        "hello",
+        "hi",
+        "hey",
+        "thanks",
+        "please",
+        "sell",
+        "sales",
+        "great",
+        "good",
+        "best",
+        "more",
+        "better",
+        "most",
+        "cheap",
+        "cheaper",
+        "faster",
+        "start",
+        "begin",
+        "everything",
+        "yes",
+        "no",
+        "ok",
+        "need",
+        "want",
+        "promote",
+        "advertise",
+        "help",
+        "run",
+        "make",
+        "create",
+        "launch",
+        "campaign",
+        "marketing",
+        "young",
+        "old",
+        "rid",
+        "goal",
+        "target",
+        "idea",
+        "way",
+        "lot",
+        "money",
+        "ever",
+        "drive",
+        "pushing",
+        "stop",
+        "kick",
+        "spread",
+        "word",
+        "drum",
+    ]
 )
 
 

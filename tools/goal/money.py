@@ -1,7 +1,7 @@
 """Budgets: which of the sentence's numbers is the money to spend, in what currency, in total or a day.
 
-Every number with a currency, a cue or an unmistakable shape is a candidate; prices, discounts, thresholds and counts are
-not. The strongest candidate wins, so words like "ignore the rules" have no say.
+Every number with a currency, a cue or an unmistakable shape is a candidate; prices, discounts, thresholds and counts
+are not. The strongest candidate wins, so words like "ignore the rules" have no say.
 """
 
 import re
@@ -52,26 +52,34 @@ _SUFFIXES = {
 _PREFIX = re.compile("(?:" + "|".join(f"(?P<c{i}>{p})" for i, p in enumerate(_PREFIXES.values())) + r")\s?$")
 _ORDERED = sorted(_SUFFIXES, key=lambda code: code == "CNY" or code == "USD")
 _SUFFIX = re.compile(
-    r"\s?-?(?:of )?(?:多|来)?(?:" + "|".join(f"(?P<c{i}>{_SUFFIXES[c]})" for i, c in enumerate(_ORDERED)) + r")(?![a-z])"
+    r"\s?-?(?:of )?(?:多|来)?(?:"
+    + "|".join(f"(?P<c{i}>{_SUFFIXES[c]})" for i, c in enumerate(_ORDERED))
+    + r")(?![a-z])"
 )
 _YEN_SAID = re.compile(r"日元|日圆|日币|円|\byen\b|\bjpy\b|日本")
 
 _BUDGET_LEFT = re.compile(
-    r"预算|经费|广告费|推广费|投放费|费用|花费?|投入|投(?=\s*$)|投个?|砸|拿出?|准备了?|总共|一共|总计|总额|控制在|不超过|不要超过|别超过|上限|最多|"
+    r"预算|经费|广告费|推广费|投放费|费用|花费?|投入|投(?=\s*$)|投个?|砸|拿出?|准备了?|总共|一共|总计|"
+    r"总额|控制在|不超过|不要超过|别超过|上限|最多|"
     r"每[天日周月]|每个月|日均|单日|用(?=\s*$)|只有|"
     r"\b(?:budget\w*|spend\w*|invest\w*|up to|max(?:imum)?|under|within|no more than|not more than|at most|cap(?:ped)?|"
     r"allocat\w*|put|have|got|with|using|use|for|total(?:ing)?|ad ?spend|limit|about|around|roughly|only)\b[^$€£]*$"
 )
 _BUDGET_STRONG = re.compile(r"预算|经费|广告费|推广费|\b(?:budget\w*|ad ?spend|spend\w*|allocat\w*)\b")
 _BUDGET_RIGHT = re.compile(
-    r"^\s*(?:左右|上下)?\s*(?:以内|之内|以下|的?(?:总|日|广告|推广|投放)?预算|的?(?:广告|推广)费|封顶|预算|来做|来投|去投|做推广|全部|"
-    r"-?\s*(?:in |of |as |a )?(?:total |daily |weekly |monthly |overall |ad |marketing |advertising )*(?:budget|ad ?spend|"
-    r"to (?:spend|work with|play with|invest)|cap|max(?:imum)?|in total|total|all in|limit|on ads|(?:in|on) advertising))"
+    r"^\s*(?:左右|上下)?\s*(?:以内|之内|以下|的?(?:总|日|广告|推广|投放)?预算|的?(?:广告|推广)费|封顶|"
+    r"预算|来做|来投|去投|做推广|全部|"
+    r"-?\s*(?:in |of |as |a )?(?:total |daily |weekly |monthly |overall |ad |marketing |advertising "
+    r")*(?:budget|ad ?spend|"
+    r"to (?:spend|work with|play with|invest)|cap|max(?:imum)?|in total|total|all in|limit|on ads|(?:in|"
+    r"on) advertising))"
 )
 _PRICE_LEFT = re.compile(
-    r"(?:售价|价格?|原价|现价|单价|客单价?|定价|标价|成本价?|到手价?|券后价?|卖|满|减|立减|省|优惠|仅售|只要|均价|限价|吊牌价?|市场价|价位|每[件双个只瓶单盒套])"
+    r"(?:售价|价格?|原价|现价|单价|客单价?|定价|标价|成本价?|到手价?|券后价?|卖|满|减|立减|省|优惠|仅售|"
+    r"只要|均价|限价|吊牌价?|市场价|价位|每[件双个只瓶单盒套])"
     r"(?:是|为|在|到|了|:|约|大概|只要)*\s*$|"
-    r"\b(?:pric(?:ed?|ing)(?: is| of| at| for)?|costs?|retail\w*(?: at| for)?|sells?(?: at| for)|sold (?:at|for)|selling (?:at|for)|msrp|rrp|worth|"
+    r"\b(?:pric(?:ed?|ing)(?: is| of| at| for)?|costs?|retail\w*(?: at| for)?|sells?(?: at| for)|sold "
+    r"(?:at|for)|selling (?:at|for)|msrp|rrp|worth|"
     r"save|was|now|orders? (?:over|above|of)|purchases? (?:over|above|of)|over|goes for|listed at|aov|basket|valued at)"
     r"(?: is| of| at|:)?\s*$"
 )
@@ -83,14 +91,17 @@ _PRICE_RIGHT = re.compile(
 _COUNT_RIGHT = re.compile(
     r"^\s*-?\s*(?:%|折|[件双个只条台支瓶盒套款人位名次单天日号周月年岁折倍字张份粉斤克米码寸点楼期层店折克篇版种秒分]|"
     r"mm|cm|ml|kg|g\b|oz|lbs?\b|gb|mah|percent|days?\b|weeks?\b|months?\b|years?\b|hours?\b|x\b|pieces?\b|units?\b|"
-    r"items?\b|pairs?\b|customers?\b|people\b|orders?\b|reviews?\b|percent|in\b|inch|-in|st\b|nd\b|rd\b|th\b|克|毫升|公斤|厘米|公里)"
+    r"items?\b|pairs?\b|customers?\b|people\b|orders?\b|reviews?\b|percent|in\b|inch|-in|st\b|nd\b|rd\b|"
+    r"th\b|克|毫升|公斤|厘米|公里)"
 )
 _DAILY_RIGHT = re.compile(
-    r"^\s*(?:左右|以内|以下|上下|的?预算|(?:in|of) (?:ads?|spend|budget))?\s*\(?\s*(?:/\s*(?:天|日|day|d\b)|(?:per|a|each|every)\s+day|-?\s*daily|per diem|"
+    r"^\s*(?:左右|以内|以下|上下|的?预算|(?:in|of) (?:ads?|spend|budget))?\s*\(?\s*(?:/\s*(?:天|日|day|"
+    r"d\b)|(?:per|a|each|every)\s+day|-?\s*daily|per diem|"
     r"每[天日](?![^,;。\d]{0,8}\d)|[1一]天(?!内)|一日|/天)"
 )
 _DAILY_LEFT = re.compile(
-    r"(?:每[天日]|日均|单日|日预算|一天|日限额|日耗|日消耗|天天)[^,;。\d]{0,8}$|\b(?:daily|per day|each day|every day|a day)\b[^,;\d]{0,24}$"
+    r"(?:每[天日]|日均|单日|日预算|一天|日限额|日耗|日消耗|天天)[^,;。\d]{0,8}$|\b(?:daily|per day|each "
+    r"day|every day|a day)\b[^,;\d]{0,24}$"
 )
 _RATE_RIGHT = {
     "week": re.compile(r"^\s*(?:/\s*(?:周|week|wk)|(?:per|a|each|every)\s+week|weekly|每周|每星期)"),
@@ -103,7 +114,10 @@ _RATE_LEFT = {
 _RANGE = re.compile(r"^\s*(?:元|块|美元|美金)?\s*(?:-|~|到|至|to)\s*(?:[$¥€£]|us\$)?\s*$")
 _PRODUCT_AFTER = re.compile(r"^(?:的|元的|块的)(?!预算|广告|推广|投放|费|总|日|额|钱)[\u3400-\u9fff]")
 _POSSESSIVE_LEFT = re.compile(r"\b(?:my|our|the|this|these|an?|new|his|her|their)\s+$")
-_CAP_LEFT = re.compile(r"(?:不超过|不要超过|别超过|上限|最多|封顶|cap\w*(?: at)?|no more than|not more than|max\w*|at most|limit\w*)\D{0,12}$")
+_CAP_LEFT = re.compile(
+    r"(?:不超过|不要超过|别超过|上限|最多|封顶|cap\w*(?: at)?|no more than|not more than|max\w*|at most|"
+    r"limit\w*)\D{0,12}$"
+)
 
 _BARE_RIGHT = re.compile(r"^\s*(?:[^\w\s]|推|投|做|来|给|帮|以内|左右|跑|卖|搞|清|用于|的?预算|去|试)")
 
@@ -157,7 +171,11 @@ def money_at(said: Sentence, number: Number) -> tuple[str | None, int, int]:
     """The currency written around a number, and the span of both. Chinese amounts without one are CNY."""
     start, end, sign = number.start, number.end, None
     prefix = _PREFIX.search(said.norm, max(0, start - 6), start)
-    if prefix and not (prefix.group()[0].isalpha() and said.norm[prefix.start() - 1 : prefix.start()].isascii() and said.norm[prefix.start() - 1 : prefix.start()].isalpha()):
+    if prefix and not (
+        prefix.group()[0].isalpha()
+        and said.norm[prefix.start() - 1 : prefix.start()].isascii()
+        and said.norm[prefix.start() - 1 : prefix.start()].isalpha()
+    ):
         sign, start = _code(prefix, list(_PREFIXES)), prefix.start()
     suffix = _SUFFIX.match(said.norm, end)
     if suffix:
@@ -186,21 +204,29 @@ def _candidate(said: Sentence, marks: Marks, number: Number, asked: bool) -> Amo
     if not marks.free(number.start, number.end) or _inside_word(said.norm, start, end):
         return None
     left, right = clause_of(said.norm, start, end)
-    negative = bool(re.search(r"(?:^|[^a-z0-9)])-\s*$|负|\bminus\s+$|\bnegative\s+$", said.norm[max(0, start - 10) : start]))
+    negative = bool(
+        re.search(r"(?:^|[^a-z0-9)])-$|负|\bminus\s+$|\bnegative\s+$", said.norm[max(0, start - 10) : start])
+    )
     rate = _rate(left.rstrip("- "), said.norm[end:])
     if currency is None and re.search("[万块]", said.norm[start:end]):
         currency = "CNY"
     score = _score(number, left.rstrip("- "), right, explicit, rate, asked)
     if score == 0:
         return None
-    return Amount(number.value, currency, rate, start, end, score, negative, number.readings, cap=bool(_CAP_LEFT.search(left)))
+    return Amount(
+        number.value, currency, rate, start, end, score, negative, number.readings, cap=bool(_CAP_LEFT.search(left))
+    )
 
 
 def _inside_word(norm: str, start: int, end: int) -> bool:
     """Part of a code such as `x100v`, `sku-12`, `a4`: letters touch the digits."""
     before, after = norm[start - 1 : start], norm[end : end + 1]
     return (before != "" and before.isascii() and (before.isalpha() or before in "_#")) or (
-        norm[start:end][-1:].isdigit() and after != "" and after.isascii() and after.isalpha() and not norm[end:].startswith("usd")
+        norm[start:end][-1:].isdigit()
+        and after != ""
+        and after.isascii()
+        and after.isalpha()
+        and not norm[end:].startswith("usd")
     )
 
 
@@ -241,16 +267,22 @@ def _bare(number: Number, left: str, right: str, cue: bool) -> int:
     if number.worded and value >= 100 and (cue or not right.strip() or _BARE_RIGHT.match(right)):
         return 2
     chinese_cue = cue and re.search(r"[\u3400-\u9fff]\s*$", left[-3:])
-    if value >= 100 and (alone or (chinese_cue and (_BARE_RIGHT.match(right) or not re.match(r"^\s*[a-z\u3400-\u9fff]", right)))):
+    if value >= 100 and (
+        alone or (chinese_cue and (_BARE_RIGHT.match(right) or not re.match(r"^\s*[a-z\u3400-\u9fff]", right)))
+    ):
         return 1
     between = re.search(r"[\u3400-\u9fff]$", left) and re.match(r"^\s", right)
     if value >= 100 and value % 50 == 0 and between and not _COUNT_RIGHT.match(right):
         return 1
-    return 1 if value >= 50 and cue and re.search(r"\b(?:spend|put|up to|under|max|within|invest|have)\b\s*$", left) else 0
+    return 1 if value >= 50 and cue and re.search(r"\b(?:spend|put|up to|max of|within|invest)\b\s*$", left) else 0
 
 
 def _is_budget_noun(right: str) -> bool:
-    return bool(re.match(r"^\s*-?\s*(?:\w+\s+){0,2}(?:budget|campaign|ads?|spend|push|promo\w*|test|flight|cap|limit|total)\b", right))
+    return bool(
+        re.match(
+            r"^\s*-?\s*(?:\w+\s+){0,2}(?:budget|campaign|ads?|spend|push|promo\w*|test|flight|cap|limit|total)\b", right
+        )
+    )
 
 
 def _merge_ranges(norm: str, found: list[Amount]) -> list[Amount]:

@@ -58,16 +58,27 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "care": ("care", "洗涤", "洗涤方式", "护理"),
     "age": ("age", "适用年龄", "age_min", "age range"),
 }
-_UNITS: dict[str, dict[str, Decimal]] = {
-    "g": {"kg": Decimal(1000), "公斤": Decimal(1000), "千克": Decimal(1000), "斤": Decimal(500), "g": Decimal(1), "克": Decimal(1), "oz": Decimal("28.349523"), "盎司": Decimal("28.349523"), "lb": Decimal("453.59237"), "磅": Decimal("453.59237"), "pound": Decimal("453.59237"), "mg": Decimal("0.001")},
-    "ml": {"ml": Decimal(1), "毫升": Decimal(1), "l": Decimal(1000), "升": Decimal(1000), "liter": Decimal(1000), "litre": Decimal(1000), "fl oz": Decimal("29.57353"), "oz": Decimal("29.57353"), "盎司": Decimal("29.57353"), "gal": Decimal("3785.4118")},
-    "cm": {"cm": Decimal(1), "厘米": Decimal(1), "mm": Decimal("0.1"), "毫米": Decimal("0.1"), "m": Decimal(100), "米": Decimal(100), "in": Decimal("2.54"), "inch": Decimal("2.54"), "英寸": Decimal("2.54"), "寸": Decimal("2.54"), "ft": Decimal("30.48")},
-    "mm": {"mm": Decimal(1), "毫米": Decimal(1), "cm": Decimal(10), "厘米": Decimal(10), "in": Decimal("25.4"), "inch": Decimal("25.4")},
-    "in": {"in": Decimal(1), "inch": Decimal(1), "英寸": Decimal(1), "寸": Decimal(1), "cm": Decimal(1) / Decimal("2.54")},
-    "h": {"h": Decimal(1), "hr": Decimal(1), "hour": Decimal(1), "小时": Decimal(1), "天": Decimal(24), "day": Decimal(24), "min": Decimal(1) / 60, "分钟": Decimal(1) / 60},
-    "mah": {"mah": Decimal(1), "毫安": Decimal(1), "毫安时": Decimal(1)},
-    "db": {"db": Decimal(1), "分贝": Decimal(1)},
-}  # fmt: skip
+_FACTORS: dict[str, dict[str, str]] = {
+    "g": {
+        "kg 公斤 千克": "1000",
+        "斤": "500",
+        "g 克": "1",
+        "oz 盎司": "28.349523",
+        "lb 磅 pound": "453.59237",
+        "mg": "0.001",
+    },
+    "ml": {"ml 毫升": "1", "l 升 liter litre": "1000", "fl_oz oz 盎司": "29.57353", "gal": "3785.4118"},
+    "cm": {"cm 厘米": "1", "mm 毫米": "0.1", "m 米": "100", "in inch 英寸 寸": "2.54", "ft": "30.48"},
+    "mm": {"mm 毫米": "1", "cm 厘米": "10", "in inch": "25.4"},
+    "in": {"in inch 英寸 寸": "1", "cm": "0.3937008"},
+    "h": {"h hr hour 小时": "1", "天 day": "24", "min 分钟": "0.0166667"},
+    "mah": {"mah 毫安 毫安时": "1"},
+    "db": {"db 分贝": "1"},
+}
+_UNITS = {
+    unit: {word.replace("_", " "): Decimal(factor) for words, factor in rows.items() for word in words.split()}
+    for unit, rows in _FACTORS.items()
+}
 _QUANTITY = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>fl oz|[a-z]+|[\u3400-\u9fff]{1,3})?")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -93,7 +104,14 @@ def find_needs(said: Sentence) -> tuple[Need, ...]:
         if match and (not row.get("kinds") or kinds & set(row["kinds"])):
             words = said.raw[match.start() : match.end()]
             found.append(
-                Need(id=name, said=words, attribute=row["attribute"], op=row["op"], value=row["value"], basis=row["basis"])
+                Need(
+                    id=name,
+                    said=words,
+                    attribute=row["attribute"],
+                    op=row["op"],
+                    value=row["value"],
+                    basis=row["basis"],
+                )
             )
     return tuple(found)
 
@@ -169,4 +187,6 @@ def _factor(written: str | None, unit: str) -> Decimal | None:
     for spelled in (written, written.rstrip("s"), written.removesuffix("es")):
         if spelled in table:
             return table[spelled]
-    return next((table[u] for u in sorted(table, key=len, reverse=True) if not u.isascii() and written.startswith(u)), None)
+    return next(
+        (table[u] for u in sorted(table, key=len, reverse=True) if not u.isascii() and written.startswith(u)), None
+    )

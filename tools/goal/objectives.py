@@ -18,8 +18,10 @@ PRECEDENCE: tuple[Objective, ...] = (
     "sales",
 )
 _NEGATED = re.compile(
-    r"(?:不要?|别|不是|不做|不搞|没有?|无需|不用|不想|并非|不参加|而不是|不提|避免|排除|不包括|不含|除了|不投)(?:任何|再|做|搞|要|想|用|给|打|发)?\s*$|"
-    r"\b(?:not|no|don'?t|do not|isn'?t|aren'?t|without|never|avoid\w*|exclud\w+|excluding|except|rather than|instead of|skip)"
+    r"(?:不要?|别|不是|不做|不搞|没有?|无需|不用|不想|并非|不参加|而不是|不提|避免|排除|不包括|不含|除了|"
+    r"不投)(?:任何|再|做|搞|要|想|用|给|打|发)?\s*$|"
+    r"\b(?:not|no|don'?t|do not|isn'?t|aren'?t|without|never|avoid\w*|exclud\w+|excluding|except|rather "
+    r"than|instead of|skip)"
     r"(?: (?:a|an|the|any|do|mention|use|our|my|want|run|offer|about|talk))*\s+$"
 )
 

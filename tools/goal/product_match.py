@@ -16,7 +16,9 @@ from tools.goal.text import load_data, normalise
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z0-9]+(?:[.'-][a-z0-9]+)*")
-_FILLER = frozenset(["the", "a", "an", "of", "and", "with", "for", "in", "our", "my", "new", "by", "to", "pcs", "pack", "s"])
+_FILLER = frozenset(
+    ["the", "a", "an", "of", "and", "with", "for", "in", "our", "my", "new", "by", "to", "pcs", "pack", "s"]
+)
 ACCEPT, MAYBE, MARGIN = 0.62, 0.34, 0.12
 
 
@@ -52,7 +54,9 @@ def concepts() -> _Concepts:
     zh = {word: kind for kind, row in data.items() for word in row["zh"]}
     en = {word: kind for kind, row in data.items() for word in row["en"]}
     by_length = lambda words: "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))  # noqa: E731 - local shorthand
-    return _Concepts(zh, en, re.compile(by_length(zh)), re.compile(rf"(?<![a-z])(?:{by_length(en)})(?=(?:e?s)?(?![a-z]))"))
+    return _Concepts(
+        zh, en, re.compile(by_length(zh)), re.compile(rf"(?<![a-z])(?:{by_length(en)})(?=(?:e?s)?(?![a-z]))")
+    )
 
 
 def kinds_in(norm: str) -> tuple[str, ...]:
@@ -115,7 +119,9 @@ class Catalogue:
         self.products = tuple(products)
         self._by_id = {normalise(p.id): i for i, p in enumerate(self.products)}
         self._features = [features(" ".join(filter(None, (p.title, p.brand)))) for p in self.products]
-        self._loose = [features(p.category or "") | features(p.id.replace("-", " ").replace("_", " ")) for p in self.products]
+        self._loose = [
+            features(p.category or "") | features(p.id.replace("-", " ").replace("_", " ")) for p in self.products
+        ]
         self._titles = [plain(p.title) for p in self.products]
         holders: defaultdict[str, list[int]] = defaultdict(list)
         for i, own in enumerate(self._features):

@@ -117,7 +117,7 @@ def _once(day: date) -> tuple[date, date]:
 def _lunar(year: int, month: int, day: int) -> date:
     from lunardate import LunarDate
 
-    return LunarDate(year, month, day).to_solar_date()
+    return LunarDate(year, month, day).to_solar_date()  # pyright: ignore[reportAttributeAccessIssue] - not in its stub
 
 
 def _nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
@@ -135,5 +135,5 @@ def _easter(year: int) -> date:
 
 
 def _qingming(year: int) -> date:
-    """The solar term by the customary formula for the 21st century, exact for 2000–2099 (checked against `holidays`)."""
+    """The solar term by the customary formula for the 21st century, 2000 to 2099."""
     return date(year, 4, int((year % 100) * 0.2422 + 4.81) - (year % 100) // 4)

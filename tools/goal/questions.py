@@ -13,7 +13,8 @@ _TEXT: dict[str, tuple[str, str]] = {
     "product_two": ("一次做一件商品。先做哪一件?", "One product at a time. Which comes first?"),
     "objective": (
         "这次想达到什么目的:卖货、促销、新品冷启动、清仓、召回老客、到店、曝光,还是只改内容?",
-        "What should it achieve: sales, a promotion, a product launch, clearance, past buyers, store visits, awareness, or content only?",
+        "What should it achieve: sales, a promotion, a product launch, clearance, past buyers, store "
+        "visits, awareness, or content only?",
     ),
     "budget": ("预算是多少?总共多少或每天多少都可以。", "What is the budget, in total or a day?"),
     "budget_range": ("「{0}」可以有两种读法,预算是多少?", '"{0}" can be read in two ways. What is the budget?'),
@@ -69,7 +70,16 @@ _PROBLEM: dict[str, tuple[str, str, str, str]] = {
         "say it differently, or import it first with adwright import",
     ),
 }
-_OBJECTIVES = ("sales", "promotion", "new_product", "clearance", "retention", "store_visits", "awareness", "content_only")
+_OBJECTIVES = (
+    "sales",
+    "promotion",
+    "new_product",
+    "clearance",
+    "retention",
+    "store_visits",
+    "awareness",
+    "content_only",
+)
 
 
 def question(kind: str, lang: Lang, *words: str, choices: Sequence[str] = ()) -> Question:

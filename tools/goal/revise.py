@@ -21,15 +21,21 @@ from tools.goal.text import Marks, Sentence, read_sentence
 from tools.goal.understand import understand
 
 _CHEAPER = re.compile(
-    r"便宜(?:一?点|些)|省(?:一?点|些)|少花|花少|降低?(?:一?点|些)?预算|预算(?:再)?(?:低|少|降|减|砍)|压缩预算|\bcheaper\b|less expensive|spend less|"
+    r"便宜(?:一?点|些)|省(?:一?点|些)|少花|花少|降低?(?:一?点|些)?预算|预算(?:再)?(?:低|少|降|减|砍)|"
+    r"压缩预算|\bcheaper\b|less expensive|spend less|"
     r"(?:lower|reduce|cut|shrink|smaller|less) (?:\w+ )?(?:budget|spend)|budget (?:is )?too (?:high|much)"
 )
 _PERCENT = re.compile(r"(\d{1,2}(?:\.\d+)?)\s*(?:%|percent)|(一|1)半|\bhalf\b")
 _ONLY = re.compile(r"只(?:投|用|在|做|要|保留|上)|仅|\bonly\b|\bjust\b")
 _MORE = re.compile(r"也|再加|加上|增加|还要|同时|\balso\b|\badd\b|as well|\btoo\b|\bplus\b")
-_NO_BUDGET_WORD = re.compile(r"(?:改成|换成|改为|调到|降到|加到|提到|涨到|减到|\b(?:make it|change (?:it )?to|set (?:it )?to|down to|up to|raise (?:it )?to|to))")
+_NO_BUDGET_WORD = re.compile(
+    r"(?:改成|换成|改为|调到|降到|加到|提到|涨到|减到|\b(?:make it|change (?:it )?to|set (?:it )?to|down "
+    r"to|up to|raise (?:it )?to|to))"
+)
 EDITABLE_SLOTS = ("product", "objective", "budget", "window", "target", "channels", "audience", "constraints")
-_PRODUCT_CHANGE = re.compile(r"(?:换成|换|改成|改推|换一?[个款件]|不是.{1,20}是)|\b(?:switch|change|instead|use|swap|make it|actually)\b")
+_PRODUCT_CHANGE = re.compile(
+    r"(?:换成|换|改成|改推|换一?[个款件]|不是.{1,20}是)|\b(?:switch|change|instead|use|swap|make it|actually)\b"
+)
 
 
 def revise(
@@ -66,7 +72,7 @@ def revise(
         changes["product"] = product
     if "no_ads" in fresh.constraints:
         changes["objective"] = "content_only"
-    elif fresh.objective and (fresh.objective != "sales" and not changes or goal.objective is None):
+    elif fresh.objective and ((fresh.objective != "sales" and not changes) or goal.objective is None):
         changes["objective"] = fresh.objective
     return _settled(goal, said, changes, asked, fresh, shop_currency)
 
@@ -85,7 +91,9 @@ def _change_channels(goal: MerchantGoal, said: Sentence, marks: Marks, changes: 
         changes["constraints"] = tuple(c for c in _list(changes, goal) if c not in lifted)
     if found.excluded:
         channels = changes.get("channels", goal.channels)
-        changes["channels"] = tuple(c for c in channels if c not in found.excluded) if isinstance(channels, tuple) else ()
+        changes["channels"] = (
+            tuple(c for c in channels if c not in found.excluded) if isinstance(channels, tuple) else ()
+        )
         excluded = (f"not:{name}" for name in found.excluded)
         changes["constraints"] = tuple(dict.fromkeys((*_list(changes, goal), *excluded)))
 
@@ -103,9 +111,16 @@ def _budget(goal: MerchantGoal, said: Sentence, marks: Marks) -> tuple[Budget | 
     if amount and amount.sane and amount.rate in ("total", "daily"):
         fresh = understand(said.raw, today=goal.today, answers={"budget": said.raw}).budget
         if fresh and goal.budget and goal.budget.currency and not _names_currency(said):
-            fresh = type(fresh).of(amount.value or 0, goal.budget.currency, fresh.period)
-        if fresh and goal.budget and amount.rate == "total" and goal.budget.period == "daily" and "总" not in said.norm and "total" not in said.norm:
-            fresh = type(fresh).of(amount.value or 0, fresh.currency, "daily")
+            fresh = type(fresh).of(amount.value or Decimal(0), goal.budget.currency, fresh.period)
+        if (
+            fresh
+            and goal.budget
+            and amount.rate == "total"
+            and goal.budget.period == "daily"
+            and "总" not in said.norm
+            and "total" not in said.norm
+        ):
+            fresh = type(fresh).of(amount.value or Decimal(0), fresh.currency, "daily")
         return fresh, None
     if not cheaper or goal.budget is None:
         return None, None
@@ -116,7 +131,9 @@ def _budget(goal: MerchantGoal, said: Sentence, marks: Marks) -> tuple[Budget | 
 
 
 def _names_currency(said: Sentence) -> bool:
-    return bool(re.search(r"[$¥€£₩]|元|块|美|欧|日|港|台币|yuan|dollar|euro|yen|pound|usd|eur|gbp|rmb|cny|jpy|buck", said.norm))
+    return bool(
+        re.search(r"[$¥€£₩]|元|块|美|欧|日|港|台币|yuan|dollar|euro|yen|pound|usd|eur|gbp|rmb|cny|jpy|buck", said.norm)
+    )
 
 
 def _steps(goal: MerchantGoal) -> list[str]:
@@ -124,7 +141,10 @@ def _steps(goal: MerchantGoal) -> list[str]:
     if goal.budget is None:
         return []
     amount = Decimal(goal.budget.amount)
-    return [goal.budget.of(amount * share, goal.budget.currency, "total").amount for share in (Decimal("0.8"), Decimal("0.5"))]
+    return [
+        goal.budget.of(amount * share, goal.budget.currency, "total").amount
+        for share in (Decimal("0.8"), Decimal("0.5"))
+    ]
 
 
 def _product(fresh: MerchantGoal, said: Sentence) -> ProductMention | None:
@@ -133,7 +153,16 @@ def _product(fresh: MerchantGoal, said: Sentence) -> ProductMention | None:
         return None
     if fresh.product.id:
         return fresh.product
-    return fresh.product if _PRODUCT_CHANGE.search(said.norm) and len(fresh.product.mention) > 1 and fresh.problems == () and not fresh.window and not fresh.budget and not fresh.channels else None
+    return (
+        fresh.product
+        if _PRODUCT_CHANGE.search(said.norm)
+        and len(fresh.product.mention) > 1
+        and fresh.problems == ()
+        and not fresh.window
+        and not fresh.budget
+        and not fresh.channels
+        else None
+    )
 
 
 def _settled(
@@ -193,7 +222,7 @@ def revise_slot(goal: MerchantGoal | None, slot: str, value: Any) -> MerchantGoa
     current = goal.to_json()
     if part:
         inner = dict(current[name] or {}) if isinstance(current[name], dict) else None
-        if inner is None or "/" in part or not inner and name in ("budget", "window", "target"):
+        if inner is None or "/" in part or (not inner and name in ("budget", "window", "target")):
             raise BadInput(f"{slot!r} cannot be set alone", todo=f"set the whole of /goal/{name}", field=slot)
         value = {**inner, part: value}
     current[name] = _slot_value(goal, name, value)
@@ -202,7 +231,9 @@ def revise_slot(goal: MerchantGoal | None, slot: str, value: Any) -> MerchantGoa
     try:
         edited = MerchantGoal.from_json({**current, "questions": questions, "assumptions": assumptions})
     except ValueError as error:
-        raise BadInput(f"{value!r} does not fit {slot}", todo="see `adwright goal --json` for its shape", field=slot) from error
+        raise BadInput(
+            f"{value!r} does not fit {slot}", todo="see `adwright goal --json` for its shape", field=slot
+        ) from error
     return _checked(edited, name)
 
 
@@ -213,8 +244,7 @@ def _slot_value(goal: MerchantGoal, name: str, value: Any) -> Any:
     if name == "target" and isinstance(value, dict):
         return {**value, "value": str(value.get("value"))}
     if isinstance(value, str) and name in ("budget", "window", "target"):
-        read = understand(value, today=goal.today, answers={name: value}).to_json()[name]
-        return read
+        return understand(value, today=goal.today, answers={name: value}).to_json()[name]
     if name == "budget" and isinstance(value, dict):
         try:
             amount = Decimal(str(value.get("amount")))

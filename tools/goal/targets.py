@@ -9,22 +9,43 @@ from tools.goal.money import money_at
 from tools.goal.numbers import find_numbers
 from tools.goal.text import Marks, Sentence
 
-_RATIO = r"(?P<roas>roas|广告支出回报率?|return on ad ?spend)|(?P<roi>\broi\b|roi(?![a-z])|投产比?|投入产出比?|投资回报率?|投资报酬率|回报率|return on investment)"
+_RATIO = (
+    r"(?P<roas>roas|广告支出回报率?|return on ad ?spend)|(?P<roi>\broi\b|roi(?![a-z])|投产比?|投入产出比?|"
+    r"投资回报率?|投资报酬率|回报率|return on investment)"
+)
 _CPA = (
-    r"cpa|cac|(?:单个|每个|单)?(?:获客|拉新|转化|成交|下单|订单|新客)(?:成本|单价)|(?:每|单)(?:个|笔|次|位)?(?:单|订单|成交|转化|客户|新客|顾客)(?:的)?成本|单客成本|"
+    r"cpa|cac|(?:单个|每个|单)?(?:获客|拉新|转化|成交|下单|订单|新客)(?:成本|单价)|(?:每|单)(?:个|笔|次|"
+    r"位)?(?:单|订单|成交|转化|客户|新客|顾客)(?:的)?成本|单客成本|"
     r"cost[ -]per[ -](?:acquisition|action|order|purchase|sale|conversion|customer)|(?:customer )?acquisition cost"
 )
 _BETWEEN = (
-    r"(?:\s|目标|要|能|得|需要?|大概|大约|约|做到|达到|达|保持|维持|控制|压|在|到|不低于|不少于|至少|最低|最少|高于|大于|超过|以上|不超过|不高于|低于|小于|"
-    r"最多|以内|别超过|不要超过|是|为|的|设|定|:|=|>|<|≥|≤|target\w*|goals?|of|at|to|is|be|should|must|least|most|above|over|under|below|more|less|than|min\w*|max\w*|"
+    r"(?:\s|目标|要|能|得|需要?|大概|大约|约|做到|达到|达|保持|维持|控制|压|在|到|不低于|不少于|至少|最低|"
+    r"最少|高于|大于|超过|以上|不超过|不高于|低于|小于|"
+    r"最多|以内|别超过|不要超过|是|为|的|设|定|:|=|>|<|≥|≤|target\w*|goals?|of|at|to|is|be|should|must|"
+    r"least|most|above|over|under|below|more|less|than|min\w*|max\w*|"
     r"around|about|a|no|not|keep|hit|reach|up|with|≧|≦|～|~|不能|必须|希望|期望|,?\s*别)*"
 )
 _ONE_TO = r"(?:1\s*[:比/]\s*(?=\d))?"
-_RATIO_BEFORE = re.compile(rf"(?:{_RATIO}){_BETWEEN}{_ONE_TO}(?P<number>\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s*(?P<percent>%)?(?:\s*[:比]\s*1(?!\d))?(?:\s*(?:倍|x\b|以上|左右|\+|or (?:more|better|higher)))*")
-_RATIO_AFTER = re.compile(rf"(?P<number>\d+(?:\.\d+)?)\s*(?P<percent>%|percent)?(?:\s*:\s*1)?\s*(?:x|倍|times|-fold)?\s*(?:的|以上的?|\+|target)?\s*(?:{_RATIO})")
+_RATIO_BEFORE = re.compile(
+    rf"(?:{_RATIO}){_BETWEEN}{_ONE_TO}(?P<number>\d+(?:\.\d+)?|"
+    rf"[一二两三四五六七八九十]+)\s*(?P<percent>%)?(?:\s*[:比]\s*1(?!\d))?(?:\s*(?:倍|x\b|以上|左右|\+|or "
+    rf"(?:more|better|higher)))*"
+)
+_RATIO_AFTER = re.compile(
+    rf"(?P<number>\d+(?:\.\d+)?)\s*(?P<percent>%|percent)?(?:\s*:\s*1)?\s*(?:x|倍|times|-fold)?\s*(?:的|"
+    rf"以上的?|\+|target)?\s*(?:{_RATIO})"
+)
 _CPA_BEFORE = re.compile(rf"(?:{_CPA})(?![a-z]){_BETWEEN}(?:[^\d,;。]{{0,4}}?)(?=[\d一二两三四五六七八九十百]|[$¥€£])")
-_CPA_RIGHT = re.compile(r"^\s*(?:的)?(?:cpa|cac|获客成本|(?:for |(?:per|a|an|each|every)\s+)(?:(?:new|each|every)\s+)?(?:acquisition|order|sale|purchase|conversion|customer|buyer)\b|(?:/|每|一)\s*(?:单|个?(?:订单|客户|新客|转化|成交)))")
-_CPA_LEFT = re.compile(r"(?:每(?:一)?(?:个|笔|位)?(?:单|订单|新客|客户|成交|转化|获客))(?:的?(?:成本|费用|广告费|花费))?[^\d,。;]{0,8}$|\b(?:per|each|every)\s+(?:new\s+)?(?:order|sale|purchase|conversion|customer|acquisition)\s*[^\d,;]{0,16}$")
+_CPA_RIGHT = re.compile(
+    r"^\s*(?:的)?(?:cpa|cac|获客成本|(?:for |(?:per|a|an|each|every)\s+)(?:(?:new|each|"
+    r"every)\s+)?(?:acquisition|order|sale|purchase|conversion|customer|buyer)\b|(?:/|每|一)\s*(?:单|"
+    r"个?(?:订单|客户|新客|转化|成交)))"
+)
+_CPA_LEFT = re.compile(
+    r"(?:每(?:一)?(?:个|笔|位)?(?:单|订单|新客|客户|成交|转化|获客))(?:的?(?:成本|费用|广告费|"
+    r"花费))?[^\d,。;]{0,8}$|\b(?:per|each|every)\s+(?:new\s+)?(?:order|sale|purchase|conversion|customer|"
+    r"acquisition)\s*[^\d,;]{0,16}$"
+)
 
 
 def find_target(said: Sentence, marks: Marks) -> Target | None:

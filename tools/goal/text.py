@@ -1,7 +1,7 @@
 """The sentence in a form that rules can read, with every offset kept.
 
 `norm` has exactly the length of the raw sentence: full-width forms become half-width, traditional characters
-simplified, letters lower case, each as one code point for one. A span found in `norm` is therefore a span of the raw text.
+simplified, letters lower case, each as one code point for one. A span found in `norm` is a span of the raw text.
 """
 
 import re
@@ -42,6 +42,9 @@ _ENGLISH_FUNCTION = re.compile(
     r"need|budget|run|make|days?|weeks?|sell|promote|launch|ads?)\b"
 )
 _CHINESE_FUNCTION = re.compile("[的给做我这把为投推预帮不要在到和了个天元卖]")
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Span(NamedTuple):
@@ -118,7 +121,9 @@ def _variants() -> tuple[dict[str, str], frozenset[str]]:
     """Traditional to simplified one for one, and the characters that only simplified text has (OpenCC's tables)."""
     folder = Path(str(files("opencc"))) / "dictionary"
     to_simple = {
-        line[0]: line[1].split(" ")[0] for line in _table(folder / "TSCharacters.txt") if len(line[1].split(" ")[0]) == 1
+        line[0]: line[1].split(" ")[0]
+        for line in _table(folder / "TSCharacters.txt")
+        if len(line[1].split(" ")[0]) == 1
     }
     to_simple |= {"臺": "台", "裏": "里", "裡": "里", "牠": "它", "妳": "你"}
     only_simple = {line[0] for line in _table(folder / "STCharacters.txt") if line[0] not in line[1].split(" ")}
@@ -149,7 +154,7 @@ def detect_language(raw: str) -> Lang:
 def load_data(name: str) -> Any:
     """A YAML file of this package."""
     with (files("tools.goal") / name).open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(stream, Loader=_LOADER)  # noqa: S506 - a safe loader, in C where there is one
 
 
 def clause_of(norm: str, start: int, end: int, stops: str = ",.;。!?、\x00()") -> tuple[str, str]:

@@ -118,7 +118,9 @@ def understand(
         questions=tuple(draft.questions[name] for name in ANSWERABLE if name in draft.questions),
         assumptions=tuple(draft.assumptions),
         problems=tuple(draft.problems),
-        spans=tuple(SlotSpan(field=f, start=s.start, end=s.end, text=said.raw[s.start : s.end]) for f, s in marks.slots),
+        spans=tuple(
+            SlotSpan(field=f, start=s.start, end=s.end, text=said.raw[s.start : s.end]) for f, s in marks.slots
+        ),
         notes=tuple(draft.notes),
     )
 
@@ -153,7 +155,11 @@ def _resolve(draft: Draft, best: Mention, others: Sequence[Mention], shop: Catal
         matches = [shop.match(part) for part in pair] if len(shop) else []
         ids = [m.id for m in matches]
         if not found or not found.id or (all(ids) and len(set(ids)) > 1):
-            names = [choice(m.candidates[0]) if m.id else p for m, p in zip(matches, pair, strict=True)] if ids else list(pair)
+            names = (
+                [choice(m.candidates[0]) if m.id else p for m, p in zip(matches, pair, strict=True)]
+                if ids
+                else list(pair)
+            )
             _two(draft, names)
             return
     if found is None:
@@ -161,7 +167,14 @@ def _resolve(draft: Draft, best: Mention, others: Sequence[Mention], shop: Catal
         return
     if found.id:
         draft.product = ProductMention(mention=raw, id=found.id)
-        rival = next((m for m in others if m.score > 4 and not _overlap(m, best) and (r := shop.match(m.text)).id and r.id != found.id), None)
+        rival = next(
+            (
+                m
+                for m in others
+                if m.score > 4 and not _overlap(m, best) and (r := shop.match(m.text)).id and r.id != found.id
+            ),
+            None,
+        )
         if rival:
             _two(draft, [choice(found.candidates[0]), choice(shop.match(rival.text).candidates[0])])
             draft.product = ProductMention(mention=raw)
@@ -182,7 +195,10 @@ def _second_product(draft: Draft, best: Mention, others: Sequence[Mention]) -> N
         first, second = sorted((best, other), key=lambda m: m.start)
         if _overlap(best, other) or other.score < 4:
             continue
-        if re.fullmatch(r"\s*(?:、|和|与|以及|还有|跟|and|&)\s*(?:这款|那款|my|our|the)?\s*", draft.said.norm[first.end : second.start]):
+        if re.fullmatch(
+            r"\s*(?:、|和|与|以及|还有|跟|and|&)\s*(?:这款|那款|my|our|the)?\s*",
+            draft.said.norm[first.end : second.start],
+        ):
             _two(draft, [draft.said.raw[m.start : m.end] for m in (first, second)])
             return
 
@@ -212,7 +228,9 @@ def _whole_shop() -> re.Pattern[str]:
 def _read_answers(draft: Draft, answers: Mapping[str, str], shop: Catalogue) -> None:
     for name, value in answers.items():
         if name not in ANSWERABLE:
-            raise BadInput(f"{name!r} is no field that was asked", todo=f"answer one of: {', '.join(ANSWERABLE)}", field=name)
+            raise BadInput(
+                f"{name!r} is no field that was asked", todo=f"answer one of: {', '.join(ANSWERABLE)}", field=name
+            )
         _READ[name](draft, read_sentence(value), shop)
         draft.questions.pop(name, None)
         draft.problems = [p for p in draft.problems if p.field != name]
@@ -227,7 +245,9 @@ def _answer_product(draft: Draft, value: Sentence, shop: Catalogue) -> None:
     found = shop.match(value.raw) if known is None and len(shop) else None
     if known or (found and found.id):
         product_id = known.id if known else found.id if found else None
-        draft.product = ProductMention(mention=draft.product.mention if draft.product else value.raw.strip(), id=product_id)
+        draft.product = ProductMention(
+            mention=draft.product.mention if draft.product else value.raw.strip(), id=product_id
+        )
     elif len(shop):
         raise _unusable("product", value, "name it by id or title; adwright goal lists near ones")
     else:
@@ -255,7 +275,11 @@ def _answer_budget(draft: Draft, value: Sentence, shop: Catalogue) -> None:
 
 def _answer_window(draft: Draft, value: Sentence, shop: Catalogue) -> None:
     reading = find_window(value, draft.today, Marks(len(value.norm)))
-    if reading.window is None or reading.past or (reading.window.end is None and draft.amount and draft.amount.rate == "daily"):
+    if (
+        reading.window is None
+        or reading.past
+        or (reading.window.end is None and draft.amount and draft.amount.rate == "daily")
+    ):
         raise _unusable("window", value, "write days from today on, such as 下周末, 7天 or June 1 to June 10")
     draft.reading = reading
 
@@ -368,10 +392,17 @@ def _assume(draft: Draft, shop_currency: str | None) -> None:
     if draft.budget and draft.budget.currency is None and shop_currency:
         why = "没有说币种,按店铺的币种" if chinese else "no currency was said; the shop's is taken"
         draft.assumptions.append(Assumption(field="budget.currency", value=shop_currency, why=why))
-    if not draft.budget or draft.budget.period == "daily" or draft.objective == "content_only" or "window" in draft.questions:
+    if (
+        not draft.budget
+        or draft.budget.period == "daily"
+        or draft.objective == "content_only"
+        or "window" in draft.questions
+    ):
         return
     if draft.window is None or draft.window.end is None:
-        goal = MerchantGoal(sentence="", today=draft.today, language=draft.said.lang, budget=draft.budget, window=draft.window)
+        goal = MerchantGoal(
+            sentence="", today=draft.today, language=draft.said.lang, budget=draft.budget, window=draft.window
+        )
         window = goal.effective_window
         if window and window.end:
             why = "没有说结束时间,总预算按 14 天跑" if chinese else "no end was said; a total budget runs for 14 days"
