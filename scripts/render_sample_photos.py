@@ -45,7 +45,7 @@ SHELF: dict[str, tuple[Callable[[], None], Shot]] = {
     "lamp-en": (home.desk_lamp, Shot(-10, 8, 0.82, backdrop="warm", key=0.75)),
     "candle-en": (home.candle, Shot(8, 12, 0.78, backdrop="table", key=0.6)),
     "storage-zh": (home.storage_box, Shot(24, 28, 0.82)),
-    "mouse-zh": (home.mouse, Shot(10, 30, 0.74, backdrop="grey", exposure=-2.6)),
+    "mouse-zh": (home.mouse, Shot(10, 30, 0.74, backdrop="grey", exposure=-3.4)),
     "headphones-en": (home.headphones, Shot(0, 12, 0.80)),
     "serum-zh": (care.serum, Shot(10, 9, 0.80, backdrop="blush")),
     "cream-en": (care.cream, Shot(8, 26, 0.80, backdrop="sage", exposure=-0.35)),

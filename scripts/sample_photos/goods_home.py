@@ -196,11 +196,11 @@ def candle() -> None:
     )
     s.lathe(
         "wax",
-        [(0, 0.05), (0.36, 0.05), (0.40, 0.09), (0.40, 0.74), (0.36, 0.735), (0.12, 0.72), (0, 0.715)],
+        [(0, 0.04), (0.40, 0.04), (0.414, 0.06), (0.414, 0.735), (0.40, 0.73), (0, 0.72)],
         m.wax("wax", "#f2e6cf"),
-        1,
+        0,
     )
-    s.lathe("pool", [(0, 0.735), (0.22, 0.735)], m.surface("pool", "#f5e6bf", 0.06, 1.0))
+    s.lathe("pool", [(0, 0.737), (0.24, 0.737)], m.surface("pool", "#f5e6bf", 0.06, 1.0))
     s.tube("wick", [(0, 0, 0.70), (0.005, 0, 0.78), (0.02, 0, 0.84)], 0.012, m.surface("wick", "#241a12", 0.9))
     s.lathe(
         "flame",
@@ -268,9 +268,9 @@ def mouse() -> None:
     skirt = [(0.0, 0.02), (0.50, 0.02), (0.56, 0.04), (0.575, 0.10), (0.54, 0.14), (0.0, 0.14)]
     s.move(s.lathe("skirt", skirt, dark, 2), (0, 0, 0), (0, 0, 0), (1.03, 1.93, 1.0))
     seam = [_mouse_top(0.5, v / 20) for v in range(1, 12)]
-    s.tube("seam", [(x, -y, z) for x, y, z in seam][::-1], 0.010, dark)
+    s.tube("seam", [(x, y, z + 0.004) for x, y, z in seam], 0.010, dark)
     across = [_mouse_top(u / 20, 0.55) for u in range(2, 19)]
-    s.tube("seam", [(x, -y, z) for x, y, z in across], 0.008, dark)
+    s.tube("seam", [(x, y, z + 0.002) for x, y, z in across], 0.008, dark)
     s.move(
         s.lathe(
             "wheel", [(0, -0.055), (0.12, -0.055), (0.14, -0.03), (0.14, 0.03), (0.12, 0.055), (0, 0.055)], dark, 2

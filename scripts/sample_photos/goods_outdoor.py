@@ -28,6 +28,7 @@ def running_shoe() -> None:
             overlay=m.surface("film", "#1d6fd1", 0.38, 0.25),
             accent=m.surface("stripe", "#ff6a2b", 0.35, 0.3),
             midsole=m.foam("foam", "#fafafa"),
+            accent_foam=m.foam("line", "#9fc4ee"),
             outsole=m.rubber("tread", "#1c2a3e"),
             lace=m.cloth("lace", "#ffffff"),
             lining=m.cloth("lining", "#1b4f9c"),
@@ -42,6 +43,7 @@ def trail_shoe() -> None:
             overlay=m.rubber("film", "#23261f"),
             accent=m.surface("stripe", "#e9b53a", 0.4, 0.2),
             midsole=m.foam("foam", "#c9bfa6"),
+            accent_foam=m.foam("line", "#7d7a5c"),
             outsole=m.rubber("tread", "#1b1b1a"),
             lace=m.cloth("lace", "#d9641f"),
             lining=m.cloth("lining", "#33382a"),
@@ -140,6 +142,8 @@ def lantern() -> None:
         0.018,
         brass,
     )
+    for side in (-1, 1):
+        s.ball("pivot", (0.05, 0.04, 0.04), brass, (side * 0.42, 0, 1.1))
     s.move(s.lathe("dial", s.can(0.09, 0.05, 0.012), brass), (0, -0.43, 0.28), (90, 0, 0))
 
 

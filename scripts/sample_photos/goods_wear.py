@@ -17,6 +17,13 @@ def _drape(x: float, y: float, depth: float, scale: float = 2.4) -> float:
     )
 
 
+def _crease(x: float, y: float, depth: float) -> float:
+    """Soft ridges as a cloth keeps them after folding: long ones to one side, finer ones across."""
+    long = noise.noise((x * 1.9 + y * 0.7, 0.55 * y - 0.4 * x, 2.6))
+    fine = noise.noise((2.2 * x - 1.6 * y + 5.0, 1.1 * y + 0.9 * x, 7.1))
+    return depth * ((1 - abs(long)) ** 6 + 0.6 * (1 - abs(fine)) ** 8)
+
+
 def t_shirt() -> None:
     """A T-shirt laid flat: body and sleeves as soft sheets with shallow folds, a ribbed collar, stitched hems."""
     cotton, rib = m.cloth("cotton", "#48607c", None, 160, 0.25), m.stripes("rib", "#435a75", "#364a62", 30, "X")
@@ -33,7 +40,7 @@ def t_shirt() -> None:
         x = half * (2 * u - 1)
         y = v * top(x)
         edge = min(1.0, 9 * u, 9 * (1 - u), 9 * v + 0.2)
-        return (x, y, 0.06 + 0.035 * edge + _drape(x, y, 0.045, 2.9))
+        return (x, y, 0.06 + 0.035 * edge + _drape(x, y, 0.03, 2.9) + _crease(x, y, 0.05) * edge)
 
     def sleeve(u: float, v: float, side: int) -> s.Point:
         start = (0.475 + 0.035 * (1 - v), 0.95 + v * (top(0.475) - 0.95) + 0.012)
@@ -41,7 +48,7 @@ def t_shirt() -> None:
         x, y = (a + (b - a) * u for a, b in zip(start, end, strict=True))
         y += 0.035 * math.sin(math.pi * u) * v
         edge = min(1.0, 7 * v + 0.1, 7 * (1 - v) + 0.3, 9 * (1 - u) + 0.2)
-        return (side * x, y, 0.06 + 0.034 * edge + _drape(x + 3, y, 0.034, 3.4))
+        return (side * x, y, 0.06 + 0.034 * edge + _drape(x + 3, y, 0.02, 3.4) + _crease(x + 3, y, 0.04) * edge)
 
     s.thicken(s.grid("body", body, 110, 130, cotton), 0.02)
     for side in (-1, 1):

@@ -13,7 +13,7 @@ from sample_photos import shapes as s
 LENGTH = 2.5
 WIDTH = [(0, 0.35), (0.15, 0.37), (0.4, 0.34), (0.7, 0.45), (0.88, 0.40), (1, 0.30)]
 GROUND = [(0, 0.07), (0.12, 0.0), (0.62, 0.0), (0.8, 0.05), (1, 0.24)]
-DECK = [(0, 0.46), (0.2, 0.40), (0.5, 0.32), (0.75, 0.29), (0.9, 0.32), (1, 0.40)]
+DECK = [(0, 0.42), (0.2, 0.36), (0.5, 0.29), (0.75, 0.27), (0.9, 0.31), (1, 0.40)]
 CROWN = [(0, 1.28), (0.3, 1.24), (0.45, 1.09), (0.6, 0.85), (0.75, 0.66), (0.88, 0.60), (0.96, 0.56), (1, 0.50)]
 RIM = [
     (0, 1.06),
@@ -35,6 +35,7 @@ class ShoeLook:
     overlay: object
     accent: object
     midsole: object
+    accent_foam: object
     outsole: object
     lace: object
     lining: object
@@ -115,6 +116,11 @@ def _slab(name: str, low: Callable[[float], float], high: Callable[[float], floa
     return s.subdivide(s.grid(name, point, 120, len(rows) - 1, mat), 1)
 
 
+def _level(t: float, share: float) -> float:
+    """A height within the midsole, lower at the toe so that the line through it seems to run forwards."""
+    return ground(t) + (deck(t) - ground(t)) * (share + 0.14 - 0.34 * t)
+
+
 def _laces(mat):
     for k, t in enumerate((0.46, 0.51, 0.56, 0.61, 0.655)):
         left, right = skin(t, 0.9, -1, 0.03), skin(t, 0.9, 1, 0.03)
@@ -165,6 +171,7 @@ def build(look: ShoeLook) -> None:
     """One right shoe, toe towards +x, standing on z = 0."""
     _slab("outsole", lambda t: ground(t) - 0.02, lambda t: ground(t) + 0.07, 1.05, look.outsole, 0.01)
     _slab("midsole", lambda t: ground(t) + 0.04, deck, 1.10, look.midsole, 0.05)
+    _slab("sidewall", lambda t: _level(t, 0.50), lambda t: _level(t, 0.66), 1.135, look.accent_foam, 0.012)
     if look.lugs:
         _lugs(look.outsole)
     for side in (-1, 1):
