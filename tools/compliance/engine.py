@@ -1,0 +1,167 @@
+"""The backstop: one immutable engine that judges a text by the law of a day.
+
+`load_backstop()` compiles the packs; `Backstop.check_line` is the function behind `adwright check --jsonl`.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from memory.domain.errors import AdwrightError, BadInput
+from memory.domain.finding import Finding, Verdict, verdict_of
+from tools.compliance.category import kinds_in_text, named_kinds
+from tools.compliance.checker_port import Checker, default_checker
+from tools.compliance.findings import Draft, finish, score_of
+from tools.compliance.judge import Line, candidates
+from tools.compliance.market import applicable_packs, language_of
+from tools.compliance.normalise import Plain, normalise
+from tools.compliance.packs import CompiledPacks, PackSource, built_in_packs, compile_packs, read_pack
+from tools.compliance.pattern import Hits
+
+ENGINE_VERSION = "1.0"
+_WORK_PER_CHARACTER = 60
+_EMPTY: Mapping[str, Any] = {}
+
+
+class Backstop:
+    """Rules, fact binding and the learned checker over one text. Immutable and safe to share between threads."""
+
+    def __init__(self, packs: CompiledPacks, checker: Checker | None, as_of: date | None = None) -> None:
+        self.packs = packs
+        self.checker = checker
+        self.as_of = as_of or packs.released
+        self.engine_version = ENGINE_VERSION
+        model = f"model={checker.version}" if checker else "rules-only"
+        self.pack_id = f"{packs.id};engine={ENGINE_VERSION};{model}"
+
+    def judge(
+        self,
+        text: str,
+        *,
+        lang: str | None = None,
+        jurisdiction: str | None = None,
+        category: str | None = None,
+        context: Mapping[str, Any] | None = None,
+        as_of: date | None = None,
+    ) -> Verdict:
+        """The verdict on `text`. Total for any string; spans index `text` in code points."""
+        line = self._line(text, lang, jurisdiction, category, context or _EMPTY, as_of or self.as_of)
+        budget = [10_000 + _WORK_PER_CHARACTER * len(text)]
+        drafts = [Draft.of(candidate, line) for candidate in candidates(self.packs.index, line, budget)]
+        findings = finish(drafts, line, self.packs)
+        return Verdict(
+            verdict=verdict_of(findings),
+            findings=findings,
+            score=score_of(findings),
+            pack=self.pack_id,
+        )
+
+    def _line(
+        self,
+        text: str,
+        lang: str | None,
+        jurisdiction: str | None,
+        category: str | None,
+        context: Mapping[str, Any],
+        day: date,
+    ) -> Line:
+        plain = normalise(text)
+        hits = self._scan(plain)
+        named = category or context.get("product_category") or context.get("category")
+        kinds = named_kinds(self._scan(normalise(str(named)))) if named else kinds_in_text(hits)
+        language = language_of(text, lang)
+        return Line(hits, kinds, bool(named), language, applicable_packs(language, jurisdiction, context), day, context)
+
+    def _scan(self, plain: Plain) -> Hits:
+        return self.packs.scanner.scan(plain, self.packs.variants.find(plain))
+
+    def check_line(self, obj: Any) -> dict[str, Any]:
+        """One object of `check --jsonl` in, one out; a malformed one is answered with `review` and an `error`."""
+        name = obj.get("id") if isinstance(obj, dict) else None
+        try:
+            verdict = self.judge(**_arguments(obj))
+        except AdwrightError as problem:
+            return {"id": name, "verdict": "review", "error": problem.what}
+        except Exception as problem:  # A fault of ours must not stop the lines after it, and must not pass the line.
+            return {"id": name, "verdict": "review", "error": f"internal: {type(problem).__name__}: {problem}"}
+        return {
+            "id": name,
+            "verdict": verdict.verdict,
+            "findings": [finding_json(finding) for finding in verdict.findings],
+            "score": verdict.score,
+            "pack": verdict.pack,
+        }
+
+    def check_stream(self, lines: Iterable[bytes | str]) -> Iterator[str]:
+        """JSON lines in, JSON lines out, in order; blank lines are skipped, a bad line does not stop the rest."""
+        for raw in lines:
+            if not raw.strip():
+                continue
+            try:
+                obj = json.loads(raw)
+            except (ValueError, RecursionError) as problem:
+                answer: dict[str, Any] = {"id": None, "verdict": "review", "error": f"not a JSON object: {problem}"}
+            else:
+                answer = self.check_line(obj)
+            yield json.dumps(answer, ensure_ascii=False, default=str)
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """The form of a finding that `check --jsonl` promises, with what was measured and its evidence added."""
+    found: dict[str, Any] = {
+        "rule": finding.rule,
+        "category": finding.category,
+        "clause": finding.clause,
+        "span": list(finding.span),
+        "severity": finding.severity,
+        "why": finding.why,
+        "rewrite": finding.rewrite,
+    }
+    if finding.measured is not None:
+        found["measured"] = finding.measured
+    if finding.evidence:
+        found["evidence"] = list(finding.evidence)
+    return found
+
+
+def _arguments(obj: Any) -> dict[str, Any]:
+    if not isinstance(obj, dict):
+        raise BadInput("a line is a JSON object")
+    if not isinstance(obj.get("text"), str):
+        raise BadInput("text: a string is required", field="text")
+    context = obj.get("context")
+    if context is not None and not isinstance(context, dict):
+        raise BadInput("context: an object is required", field="context")
+    for key in ("lang", "jurisdiction", "category", "as_of"):
+        if obj.get(key) is not None and not isinstance(obj[key], str):
+            raise BadInput(f"{key}: a string is required", field=key)
+    try:
+        day = date.fromisoformat(obj["as_of"]) if obj.get("as_of") else None
+    except ValueError as problem:
+        raise BadInput(f"as_of: {problem}", field="as_of") from problem
+    return {
+        "text": obj["text"],
+        "lang": obj.get("lang"),
+        "jurisdiction": obj.get("jurisdiction"),
+        "category": obj.get("category"),
+        "context": context,
+        "as_of": day,
+    }
+
+
+def load_backstop(
+    *,
+    pack_dirs: Sequence[Path] = (),
+    as_of: date | None = None,
+    checker: Checker | Literal["default"] | None = "default",
+) -> Backstop:
+    """Compiles the built-in packs and those in `pack_dirs` (a merchant's brand rules, a newer pack).
+
+    Raises BadInput when a pack is malformed, its signature is wrong, or one of its examples does not hold.
+    """
+    sources: list[PackSource] = [*built_in_packs(), *(read_pack(folder) for folder in pack_dirs)]
+    chosen = default_checker() if checker == "default" else checker
+    backstop = Backstop(compile_packs(sources), chosen if not isinstance(chosen, str) else None, as_of)
+    return backstop

@@ -1,0 +1,101 @@
+"""Drafts of findings, and how they become the findings of a verdict: clause, reason, order, no doubles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from memory.domain.finding import Finding, Severity
+from tools.compliance.judge import Candidate, Line
+
+_RANK: dict[str, int] = {"block": 3, "fix": 2, "needs_evidence": 1, "warn": 0}
+_SCORE: dict[str, float] = {"block": 0.97, "fix": 0.85, "needs_evidence": 0.8, "warn": 0.3}
+_CATEGORY_ORDER = (
+    "drug_rx", "medical", "health_food", "infant_formula", "cosmetic", "food", "alcohol", "tobacco", "education",
+    "finance", "property", "agri", "toy", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding before its reason is written. `start`/`end` index the plain text."""
+
+    rule: str
+    family: str
+    clauses: tuple[str, ...]
+    start: int
+    end: int
+    severity: Severity
+    why_zh: str = ""
+    why_en: str = ""
+    rewrite: str = "none"
+    measured: str | None = None
+    evidence: tuple[str, ...] = ()
+    replacement: str | None = None
+    """Words from the facts to put in place of the stretch."""
+
+    @classmethod
+    def of(cls, candidate: Candidate, line: Line) -> Self:
+        rule = candidate.rule
+        clauses = rule.clauses
+        for kind in _CATEGORY_ORDER:
+            if kind in line.kinds and kind in rule.by_category:
+                clauses = rule.by_category[kind]
+                break
+        return cls(
+            rule.id, rule.family, clauses, candidate.start, candidate.end, candidate.severity,
+            rule.why.get("zh", ""), rule.why.get("en", ""), rule.rewrite,
+        )  # fmt: skip
+
+
+def score_of(findings: Sequence[Finding], model: float = 0.0) -> float:
+    """Probability that something is wrong: the heaviest rule or the model, whichever says more."""
+    rules = max((_SCORE[finding.severity] for finding in findings), default=0.02)
+    return round(max(rules, model), 4)
+
+
+def unique(drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts in text order; of overlapping ones with the same family and clause the heavier, then longer, stays."""
+    order = sorted(drafts, key=lambda d: (-_RANK[d.severity], -(d.end - d.start), d.start, d.rule))
+    kept: list[Draft] = []
+    by_key: dict[tuple[str, tuple[str, ...]], list[Draft]] = {}
+    for draft in order:
+        rivals = by_key.setdefault((draft.family, draft.clauses), [])
+        if any(
+            d.start < draft.end and draft.start < d.end or (d.start, d.end) == (draft.start, draft.end) for d in rivals
+        ):
+            continue
+        rivals.append(draft)
+        kept.append(draft)
+        if len(kept) >= 200:
+            break
+    return sorted(kept, key=lambda d: (d.start, d.end, d.rule))
+
+
+def finish(drafts: Sequence[Draft], line: Line, packs: Any) -> tuple[Finding, ...]:
+    """The findings of a verdict, one per clause that a draft falls under (two at most)."""
+    findings: list[Finding] = []
+    for draft in unique(drafts):
+        span = line.hits.plain.span(draft.start, draft.end)
+        why = _reason(draft, line, packs)
+        for clause in draft.clauses[:2] or (None,):
+            findings.append(
+                Finding(
+                    rule=draft.rule, category=draft.family, clause=clause, span=span, severity=draft.severity, why=why,
+                    measured=draft.measured, evidence=draft.evidence,
+                )
+            )  # fmt: skip
+    return tuple(findings)
+
+
+def _reason(draft: Draft, line: Line, packs: Any) -> str:
+    zh = line.language != "en"
+    own = draft.why_zh if zh else draft.why_en
+    template = own or packs.whys.get(draft.family, packs.whys["default"])["zh" if zh else "en"]
+    start, end = line.hits.plain.span(draft.start, draft.end)
+    quoted = line.hits.plain.original[start:end][:60]
+    return template.replace("{hit}", quoted).replace("{measured}", draft.measured or "")
+
+
+def with_severity(draft: Draft, severity: Severity) -> Draft:
+    """The same draft at another weight."""
+    return replace(draft, severity=severity)

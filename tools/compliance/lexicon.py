@@ -1,0 +1,89 @@
+"""Word classes shared by all rule packs: what a disease is, an effect verb, a word of rank.
+
+A class is written once in `packs/lexicon/*.yaml` and named in patterns as `[disease]`. Chinese words are separated by
+spaces, English ones by commas. `cure~` stands for the forms of an English verb, `probiotic*` for any ending.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from memory.domain.errors import BadInput
+from tools.compliance.normalise import normalise
+
+ANY_END = 1
+"""Flag of a term that may go on with more letters (`probiotic*`)."""
+
+
+def plain_term(term: str) -> str:
+    """A term in the spelling that texts are matched in."""
+    return scan_text(" ".join(normalise(term).text.split()))
+
+
+_JOINT = re.compile(r"(?<=[a-z0-9])[-_\n\t](?=[a-z0-9])|(?<=[a-z])['’](?=[a-z])|\n")
+
+
+def scan_text(plain: str) -> str:
+    """Same length: hyphens inside English words and line breaks as spaces, so that `risk-free` is `risk free`."""
+    if "-" in plain or "\n" in plain or "_" in plain or "\t" in plain or "’" in plain:
+        return _JOINT.sub(lambda mark: "'" if mark.group() in "'’" else " ", plain)
+    return plain
+
+
+def inflected(term: str) -> list[str]:
+    """The forms of an English term whose verb is marked with `~`: `cure~ all` → cure all, cures all, …"""
+    head, mark, tail = term.partition("~")
+    if not mark:
+        return [term]
+    if head.endswith("e"):
+        forms = [head, head + "s", head + "d", head[:-1] + "ing"]
+    elif re.search(r"[^aeiou]y$", head):
+        forms = [head, head[:-1] + "ies", head[:-1] + "ied", head + "ing"]
+    elif re.search(r"(s|sh|ch|x|z)$", head):
+        forms = [head, head + "es", head + "ed", head + "ing"]
+    else:
+        forms = [head, head + "s", head + "ed", head + "ing"]
+        if re.search(r"(?<![aeiou])[aeiou][bdgmnprt]$", head):
+            forms += [head + head[-1] + "ed", head + head[-1] + "ing"]
+    return [form + tail for form in forms]
+
+
+@dataclass
+class Lexicon:
+    """Classes by name, each with its terms; `evade` marks classes whose terms people disguise."""
+
+    terms: dict[str, dict[str, int]] = field(default_factory=dict)
+    evade: set[str] = field(default_factory=set)
+
+    def add(self, name: str, words: Iterable[str]) -> None:
+        """Adds `words` to class `name`."""
+        bucket = self.terms.setdefault(name, {})
+        for word in words:
+            for form in inflected(word):
+                flag = ANY_END if form.endswith("*") else 0
+                plain = plain_term(form.rstrip("*"))
+                if plain:
+                    bucket[plain] = flag
+
+    def literal(self, words: tuple[str, ...]) -> str:
+        """The anonymous class of an inline alternation, created on first use."""
+        name = "=" + "|".join(words)
+        if name not in self.terms:
+            self.add(name, words)
+        return name
+
+    def load(self, data: Mapping[str, Any], source: str) -> None:
+        """Reads one lexicon document: `{class: {zh, en, includes, evade}}` or `{class: "words"}`."""
+        for name, entry in data.items():
+            spec = {"zh": entry} if isinstance(entry, str) else dict(entry)
+            self.add(name, str(spec.pop("zh", "")).split())
+            self.add(name, (w.strip() for w in str(spec.pop("en", "")).split(",")))
+            if spec.pop("evade", False):
+                self.evade.add(name)
+            for other in spec.pop("includes", ()):
+                if other not in self.terms:
+                    raise BadInput(f"{source}: class {name} includes unknown class {other}")
+                self.terms[name].update(self.terms[other])
+            if spec:
+                raise BadInput(f"{source}: class {name} has unknown keys {sorted(spec)}")
