@@ -4,7 +4,7 @@
     python scripts/render_sample_photos.py --out /tmp/try --size 200 --samples 4 --only mug-en tote-en
 
 One JPEG a product, written as it completes and skipped when `--out` holds it already. The pictures in `app/sample` were
-made by this script; nobody who uses the shop needs Blender.
+made by this script; nobody who uses the shop needs Blender. The lettering on packs needs the DejaVu fonts.
 """
 
 # pyright: reportMissingImports=false, reportAttributeAccessIssue=false, reportOptionalMemberAccess=false

@@ -212,6 +212,7 @@ def copy(obj, at: Point, turn: Point = (0, 0, 0), scale: float | Point = 1.0):
     return move(twin, at, turn, scale)
 
 
+# Where Debian and its kin put fonts-dejavu.
 FONTS = "/usr/share/fonts/truetype/dejavu/"
 
 
