@@ -18,7 +18,7 @@ ASIDES = {
             "客服回复挺耐心",
             "跟朋友推荐了",
         ],
-        "mixed": ["总体三颗星吧", "价格再低点就好了", "先用着看，后面再追评", "快递晚了两天", "凑合能用"],
+        "mixed": ["总体还过得去", "价格再低点就好了", "先用着看，后面再追评", "快递晚了两天", "凑合能用"],
         "bad": ["申请退货了", "客服半天不回消息", "跟期待的差太远", "以后不会再买", "希望店家改进"],
     },
     "en": {
@@ -31,7 +31,7 @@ ASIDES = {
             "Support answered within the hour.",
         ],
         "mixed": [
-            "Three stars is fair.",
+            "Good, not great.",
             "I would wait for a discount.",
             "Delivery took eight days.",
             "I will update this after a few months.",
