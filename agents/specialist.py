@@ -55,7 +55,6 @@ class Crew:
             {"messages": [HumanMessage(f"{state_block(state)}\n\n{desk.task.brief}")]},
             config={"recursion_limit": 8 * desk.run.limits.model_calls},
             context=desk,
-            durability="async",
         )
         try:
             await asyncio.wait_for(call, desk.run.limits.task_seconds)

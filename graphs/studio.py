@@ -62,7 +62,7 @@ class Studio:
             lease=self.lease,
         )
 
-    async def tell(self, run: str, kind: str, **payload: Any) -> None:
+    async def tell(self, run: str, kind: str, /, **payload: Any) -> None:
         """Shows progress and puts the same on the audit trail."""
         self.watch(kind, {"run": run, **payload})
         await self.ledger.record(run, [Event(kind, payload)])

@@ -148,6 +148,6 @@ class TaskDesk:
         found = [name for name in self.task.outputs if await self.run.stores.ledger.values(self.run.run, f"/{name}")]
         return [name for name in self.task.outputs if name not in found]
 
-    def note(self, kind: str, **payload: Any) -> None:
+    def note(self, kind: str, /, **payload: Any) -> None:
         """Something for the audit trail; written in one batch when the task ends."""
         self.events.append(Event(kind, {"task": self.task.id, **payload}))

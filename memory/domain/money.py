@@ -1,7 +1,7 @@
 """Money as integer minor units with the ISO 4217 exponent. No floats, no exchange rates."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
 from memory.domain.errors import BadInput
@@ -26,12 +26,12 @@ class Money(Noun):
 
     @classmethod
     def of(cls, major: str | int | Decimal, currency: str) -> Self:
-        """From major units, rounded half up to the currency's exponent. Raises `BadInput` when it is no finite number."""
+        """From major units, rounded half up to the exponent. Raises `BadInput` when it is no finite number."""
         try:
             amount = Decimal(str(major))
             scaled = amount.scaleb(exponent_of(currency)).to_integral_value(rounding=ROUND_HALF_UP)
             return cls(minor=int(scaled), currency=currency)
-        except (InvalidOperation, ValueError, OverflowError) as error:
+        except (ArithmeticError, ValueError) as error:
             raise BadInput(f"{major!r} is not an amount of money", todo="write it as digits, such as 5000") from error
 
     @classmethod
