@@ -30,6 +30,10 @@ class Scene(NamedTuple):
     tops: Mapping[tuple[str, str], Money]
     """(product, order id) -> the highest price known when that order was made."""
 
+    def of(self, product: Product) -> "Scene":
+        """The same customers before another product."""
+        return self._replace(product=product, category=self.market.categories.get(product.id, ""))
+
 
 def scene_of(market: Market, product: Product, tops: Mapping[tuple[str, str], Money]) -> Scene:
     signs: list[Interest] = interests(market.customers.values(), category_topics(market))

@@ -91,10 +91,9 @@ def benefit_topics(market: Market) -> Topics:
 
 
 def benefits_of(product: Product) -> tuple[str, ...]:
-    """Canonical aspects that the title, description and attributes speak of, by id."""
-    return _benefits_in(
-        " \n".join([product.title, product.description, *(f"{a.name} {a.value}" for a in product.attributes)])
-    )
+    """Canonical aspects that the title, description and attribute values speak of, by id."""
+    # Names of attributes stand in every listing of a feed and praise nothing.
+    return _benefits_in(" \n".join([product.title, product.description, *(a.value for a in product.attributes)]))
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """The shop's own segments for a campaign: who they are, how many, what they are worth, and how that was computed."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -25,6 +26,8 @@ MAX_NAMES = 4
 class OwnSegment(NamedTuple):
     """A segment with what the knowledge graph keeps of it."""
 
+    kind: str
+    """The rule that makes it, a key of `KINDS`."""
     segment: Segment
     label: Label
     """In both languages."""
@@ -56,23 +59,37 @@ async def own_segments(shop: Shop, product: Product, today: dt.date) -> dict[str
 
 
 async def shop_segments(shop: Shop, today: dt.date) -> list[OwnSegment]:
-    """All segments of the shop: those of any category once, the others for each category it sells, by id."""
+    """All segments of the shop: those of any category once, the others for each category it sells, by id.
+
+    They are worded in the language that most of the shop's products are in.
+    """
     market = await market_of(shop, today)
-    tops = await _tops_of(shop, market)
-    first = {market.categories[id]: product for id, product in sorted(market.products.items(), reverse=True)}
+    langs = Counter(product.lang for product in market.products.values())
+    by_use = sorted(market.products.values(), key=lambda p: (-langs[p.lang], p.lang, p.id))
+    if not by_use:
+        return []
+    first: dict[str, Product] = {}
+    for product in by_use:
+        first.setdefault(market.categories[product.id], product)
+    scene, benefits = scene_of(market, by_use[0], await _tops_of(shop, market)), _benefits(market)
     found: dict[str, OwnSegment] = {}
     for product in first.values():
-        desk = _Desk(scene_of(market, product, tops))
+        desk = _Desk(scene.of(product), benefits)
         for name in KINDS:
             id = desk.id_of(name)
             if name != "product_buyers" and id not in found and (segment := desk.segment(name)):
-                found[id] = OwnSegment(segment, desk.label(name), tuple(desk.ids(name)), desk.leanings(name))
+                found[id] = OwnSegment(name, segment, desk.label(name), tuple(desk.ids(name)), desk.leanings(name))
     return [found[id] for id in sorted(found)]
 
 
 async def _desk(shop: Shop, product: Product, today: dt.date) -> "_Desk":
     market = await market_of(shop, today)
-    return _Desk(scene_of(market, product, await _tops_of(shop, market)))
+    return _Desk(scene_of(market, product, await _tops_of(shop, market)), _benefits(market))
+
+
+def _benefits(market: Market) -> dict[str, dict[str, float]]:
+    """Customer -> benefit -> share of decayed interest."""
+    return affinities(interests(market.customers.values(), benefit_topics(market)), market.today)
 
 
 async def _tops_of(shop: Shop, market: Market) -> dict[tuple[str, str], Money]:
@@ -105,13 +122,12 @@ def _by_product(market: Market) -> dict[str, list[Order]]:
 class _Desk:
     """Computes segments of one scene, each once."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, benefits: Mapping[str, Mapping[str, float]]) -> None:
         self._scene = scene
         self._members: dict[str, list[Customer]] = {}
-        market = scene.market
         self._currency = scene.product.price.currency if scene.product.price else scene.market.currency
         self._category = _category_name(scene)
-        self._benefits = affinities(interests(market.customers.values(), benefit_topics(market)), market.today)
+        self._benefits = benefits
 
     def ids(self, name: str) -> list[str]:
         return [customer.id for customer in self._of(name)]

@@ -26,12 +26,15 @@ from memory.shop import Shop
 from tools.audience import market_of
 from tools.audience.customers import HISTORY_DAYS
 from tools.audience.drift import WINDOW_DAYS
-from tools.audience.interests import Interest, benefits_of, interests
+from tools.audience.interests import Interest, interests
 from tools.audience.segments import OwnSegment, shop_segments
 from tools.content.aspects import read_reviews
 from tools.content.lexicon import word_pattern
 
 ORIGIN = "feed"
+DRIFTING = ("champions", "loyal", "at_risk", "one_time", "bargain")
+"""Segments whose interest is followed over time. Those that recent behaviour in a category makes would seem to drift by
+their own definition."""
 SALES_DAYS = 30
 """Units sold are stated for this many days, and hold for as long again unless stated anew."""
 
@@ -69,13 +72,12 @@ async def customer_knowledge(shop: Shop, today: dt.date, zone: dt.tzinfo) -> Bat
     batches = [behaviour_batch(orders, await shop.behaviour(since=since, until=today))]
     market = await market_of(shop, today)
     trades = {id: industry_category(product) for id, product in market.products.items()}
-    benefits = {id: benefits_of(product) for id, product in market.products.items()}
-    by_trade = interests(market.customers.values(), lambda product: _one(trades.get(product)))
-    by_benefit = interests(market.customers.values(), lambda product: benefits.get(product, ()))
+    signs = interests(market.customers.values(), lambda product: _one(trades.get(product)))
     for own in await shop_segments(shop, today):
         batches.append(segment_batch(own.segment, own.label, own.cares))
         batches.append(members_batch(own.segment.id, own.members))
-        batches.extend(_interest(own, by_trade, by_benefit, today, zone))
+        if own.kind in DRIFTING:
+            batches.extend(_interest(own, signs, today, zone))
     return _joined(batches)
 
 
@@ -139,19 +141,19 @@ def _sales(product: Product, sold: int, today: dt.date, zone: dt.tzinfo) -> Stat
     )
 
 
-def _interest(
-    own: OwnSegment, by_trade: Iterable[Interest], by_benefit: Iterable[Interest], today: dt.date, zone: dt.tzinfo
-) -> Iterator[Batch]:
-    """How many signs of interest its members gave in each of the two latest windows."""
+def _interest(own: OwnSegment, signs: Iterable[Interest], today: dt.date, zone: dt.tzinfo) -> Iterator[Batch]:
+    """How many of its members turned to each category in each of the two latest windows.
+
+    A member counts once a category and window: what one person does again and again is no further evidence.
+    """
     members = frozenset(own.members)
+    theirs = [sign for sign in signs if sign.customer in members]
     for back in (1, 0):
         end = today - dt.timedelta(days=WINDOW_DAYS * back)
         start = end - dt.timedelta(days=WINDOW_DAYS - 1)
-        trades, benefits = (
-            Counter(s.topic for s in signs if s.customer in members and start <= s.date <= end)
-            for signs in (by_trade, by_benefit)
-        )
-        yield interests_batch(own.segment.id, days_window(start, end, zone), trades, benefits)
+        turned = {(sign.customer, sign.topic) for sign in theirs if start <= sign.date <= end}
+        counts = Counter(topic for _, topic in sorted(turned))
+        yield interests_batch(own.segment.id, days_window(start, end, zone), counts)
 
 
 def _one(topic: str | None) -> tuple[str, ...]:
