@@ -96,7 +96,7 @@ def _year_beside(norm: str, start: int, today: date) -> int | None:
 def _with_promotion_days(
     said: Sentence, days: list[Days], seasons: list[tuple[Season, int, int]], today: date
 ) -> list[Days]:
-    """A promotion bounds a range or is meant for the day alone (`until Christmas`, `双11当天`): then it is a day too."""
+    """A promotion that bounds a range or is meant for its day alone (`until Christmas`, `双11当天`) is a day too."""
     extra = []
     for season, start, end in seasons:
         left, right = said.norm[:start], said.norm[end:]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tools.goal.numbers import ZH_NUMERAL, parse_chinese, parse_english, parse_number
 
@@ -94,8 +94,8 @@ def _year(match: re.Match[str], today: date) -> int | None:
     return today.year + _YEARS[groups["yw"]] if groups.get("yw") else None
 
 
-def _at(match: re.Match[str], first: date, last: date | None = None, **more: object) -> Days:
-    return Days(first, last or first, match.start(), match.end())._replace(**more)  # pyright: ignore[reportArgumentType] - fields by name
+def _at(match: re.Match[str], first: date, last: date | None = None, **more: Any) -> Days:
+    return Days(first, last or first, match.start(), match.end())._replace(**more)
 
 
 def _ymd(match: re.Match[str], today: date) -> Days:
@@ -129,13 +129,19 @@ def _day_of_month(match: re.Match[str], today: date) -> Days:
     raise ValueError(match.group())
 
 
+_RELATIVE_ROWS = {
+    -2: "前天",
+    -1: "昨天 昨日 yesterday",
+    0: "今天 今日 今晚 即日 马上 立即 立刻 现在 today tonight right_now right_away immediately asap",
+    1: "明天 明日 明儿 tomorrow",
+    2: "后天 the_day_after_tomorrow day_after_tomorrow",
+    3: "大后天",
+}
+_RELATIVE = {word.replace("_", " "): ahead for ahead, words in _RELATIVE_ROWS.items() for word in words.split()}
+
+
 def _relative(match: re.Match[str], today: date) -> Days:
-    words = {
-        "今天": 0, "今日": 0, "今晚": 0, "即日": 0, "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "大后天": 3, "昨天": -1, "昨日": -1,
-        "前天": -2, "today": 0, "tonight": 0, "tomorrow": 1, "the day after tomorrow": 2, "day after tomorrow": 2, "yesterday": -1,
-        "now": 0, "right now": 0, "right away": 0, "immediately": 0, "马上": 0, "立即": 0, "立刻": 0, "现在": 0, "asap": 0,
-    }  # fmt: skip
-    return _at(match, today + timedelta(days=words[match.group()]))
+    return _at(match, today + timedelta(days=_RELATIVE[match.group()]))
 
 
 def _ahead(match: re.Match[str], today: date) -> Days:

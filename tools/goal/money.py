@@ -249,9 +249,9 @@ def _score(number: Number, left: str, right: str, explicit: bool, rate: Rate, as
         return -1 if explicit or number.worded else 0
     if _PRICE_RIGHT.match(right) and rate == "total":
         return -1
-    if explicit and not strong and rate == "total":
-        if _PRODUCT_AFTER.match(right) or (_POSSESSIVE_LEFT.search(near) and not _is_budget_noun(right)):
-            return -1
+    of_product = _PRODUCT_AFTER.match(right) or (_POSSESSIVE_LEFT.search(near) and not _is_budget_noun(right))
+    if explicit and not strong and rate == "total" and of_product:
+        return -1
     cue = bool(_BUDGET_LEFT.search(near))
     if asked and (number.value is None or number.value >= 1):
         return 5 + explicit
@@ -272,7 +272,7 @@ def _bare(number: Number, left: str, right: str, cue: bool) -> int:
     ):
         return 1
     between = re.search(r"[\u3400-\u9fff]$", left) and re.match(r"^\s", right)
-    if value >= 100 and value % 50 == 0 and between and not _COUNT_RIGHT.match(right):
+    if 100 <= value < LIMIT and value % 50 == 0 and between and not _COUNT_RIGHT.match(right):
         return 1
     return 1 if value >= 50 and cue and re.search(r"\b(?:spend|put|up to|max of|within|invest)\b\s*$", left) else 0
 

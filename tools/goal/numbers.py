@@ -71,7 +71,8 @@ NUMBER = re.compile(
     rf"""
     (?P<loose>(?<![\d.,])\d{{1,3}},\d{{1,2}}(?:\s?(?P<loose_unit>[kw万千百])(?![a-z])|(?=\s?(?:元|块|€|eur))))
     |(?P<digits>(?<![\d])(?:{_DIGITS})(?:e\d{{1,3}}(?![a-z0-9]))?)
-      (?:[ ]?(?P<unit>十万|百万|千万|百|千|万|亿|(?:k|w|m|grand|thousand|million|mil|hundred)(?![a-z]))(?P<tail>[1-9一二三四五六七八九](?!\d|\.\d|[月日号天周个年点折%万千百十款件双]))?)?
+      (?:[ ]?(?P<unit>十万|百万|千万|百|千|万|亿|(?:k|w|m|grand|thousand|million|mil|hundred)(?![a-z]))
+      (?P<tail>[1-9一二三四五六七八九](?!\d|\.\d|[月日号天周个年点折%万千百十款件双]))?)?
     |(?P<zh>{ZH_NUMERAL}+半?)
     |(?P<half>\bhalf\s+(?:a\s+)?(?:million|thousand|grand))
     |(?P<en>(?<![a-z])(?:a\s+)?(?:{_EN_WORD})(?:[\s-]+(?:and\s+(?:a\s+half\s+)?|of\s+)?(?:{_EN_WORD}))*(?:\s+and\s+a\s+half)?(?![a-z]))

@@ -142,7 +142,7 @@ class Catalogue:
         return None if found is None else self.products[found]
 
     def id_in(self, norm: str) -> tuple[ProductName, int, int] | None:
-        """An id written in the sentence; ids of fewer than 4 characters or of digits alone are too easily something else."""
+        """An id written in the sentence; ids below 4 characters or of digits alone are too easily something else."""
         for match in re.finditer(r"[a-z0-9][a-z0-9_.#-]{3,63}", norm):
             at = self._by_id.get(match.group().rstrip(".-"))
             if at is not None and not match.group().isdigit():
@@ -166,7 +166,7 @@ class Catalogue:
         return Match(None, close, best)
 
     def _scores(self, mention: str) -> dict[int, float]:
-        """Share of the mention's weight that each product explains; a kind of product in common counts in either language."""
+        """Share of the mention's weight that each product explains; a kind in common counts in either language."""
         wanted = {self._known(f): f for f in features(mention)}
         weights = {f: self._weight.get(f, 1.0 if f[0] != "#" else 0.6) for f in wanted}
         total = sum(w for f, w in weights.items() if f[0] != "#") or sum(weights.values())

@@ -209,7 +209,7 @@ def _assumptions(
 
 
 def revise_slot(goal: MerchantGoal | None, slot: str, value: Any) -> MerchantGoal | None:
-    """The goal with one slot of its contract set by a reviewer, e.g. `budget/amount` = `"3000"` or `channels` = `["jd"]`.
+    """The goal with one slot set by a reviewer, e.g. `budget/amount` = `"3000"` or `channels` = `["jd"]`.
 
     Raises `BadInput` when there is no such slot or the value does not fit it.
     """

@@ -257,7 +257,8 @@ def _answer_product(draft: Draft, value: Sentence, shop: Catalogue) -> None:
 
 def _answer_objective(draft: Draft, value: Sentence, shop: Catalogue) -> None:
     word = value.norm.strip()
-    found = next((o for o in PRECEDENCE if o == word), None) or find_objective(
+    exact: Objective | None = next((o for o in PRECEDENCE if o == word), None)
+    found: Objective | None = exact or find_objective(
         value.norm, Marks(len(value.norm)), promotion=False, budget=False, product=False, channels=False
     )
     if found is None:
