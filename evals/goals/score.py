@@ -70,7 +70,8 @@ def score(paths: Sequence[Path]) -> dict[str, Any]:
             if not correct:
                 wrong.append(f"{scenario['id']}.{slot}: {scenario['sentence']}")
     languages = {
-        lang: {slot: round(sum(hits) / len(hits), 4) for slot, hits in by_slot.items()} for lang, by_slot in right.items()
+        lang: {slot: round(sum(hits) / len(hits), 4) for slot, hits in by_slot.items()}
+        for lang, by_slot in right.items()
     }
     counted = {lang: [hit for hits in by_slot.values() for hit in hits] for lang, by_slot in right.items()}
     totals = {lang: round(sum(hits) / len(hits), 4) for lang, hits in counted.items()}
