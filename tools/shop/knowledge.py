@@ -1,6 +1,7 @@
 """What a shop knows, as one batch for the knowledge graph: listings, prices, reviews, sales, buyers and segments."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -92,18 +93,19 @@ def _joined(batches: Sequence[Batch]) -> Batch:
 
 
 @cache
-def _trade_words() -> list[tuple[int, str, str]]:
-    """Length, word and category of every word of the industry layer that means a category, the longest first."""
+def _trade_words() -> list[tuple[re.Pattern[str], str]]:
+    """Pattern and category of every word of the industry layer that means a category, the longest word first."""
     nodes = (node for node in industry_batch().nodes if node.kind == "category")
     rows = [(word, node.id) for node in nodes for word in (*node.body["label"].values(), *node.body["words"])]
-    return sorted(((len(word.encode()), word, id) for word, id in rows if len(word) > 1), reverse=True)
+    longest = sorted(((len(word.encode()), word, id) for word, id in rows if len(word) > 1), reverse=True)
+    return [(word_pattern(word), id) for _, word, id in longest]
 
 
 def industry_category(product: Product) -> str | None:
     """The category of the industry layer: by the feed's category, from its last step up, else by the title."""
     steps = [step.strip() for step in (product.category or "").split(">")]
     for text in (*reversed(steps), product.title):
-        found = next((id for _, word, id in _trade_words() if word_pattern(word).search(text)), None) if text else None
+        found = next((id for pattern, id in _trade_words() if pattern.search(text)), None) if text else None
         if found:
             return found
     return None

@@ -101,6 +101,7 @@ def _empty(file: str) -> BadInput:
 def _records(lines: _Lines, reject: Reject) -> Iterator[tuple[int, list[str]]]:
     """Each record with the number of its first line; blank lines are none."""
     delimiter: str | None = None
+    columns = 0
     while (line := lines.next()) is not None:
         start = lines.number
         if not line.strip("\r\n\t ,;|\ufeff"):
@@ -108,18 +109,23 @@ def _records(lines: _Lines, reject: Reject) -> Iterator[tuple[int, list[str]]]:
         if delimiter is None:
             line = line.lstrip("\ufeff")
             delimiter = sniff_delimiter(line)
+            columns = line.count(delimiter) + 1 if '"' not in line else 0
         if '"' not in line:
             yield start, line.rstrip("\r\n").split(delimiter)
             continue
-        cells = _quoted(line, lines, delimiter)
+        cells = _quoted(line, lines, delimiter, columns)
         if isinstance(cells, str):
             reject(start, "row", cells)
         else:
             yield start, cells
 
 
-def _quoted(line: str, lines: _Lines, delimiter: str) -> list[str] | str:
-    """The record that begins with `line`, which holds a quote; or why it cannot be read, with its lines handed back."""
+def _quoted(line: str, lines: _Lines, delimiter: str, columns: int) -> list[str] | str:
+    """The record that begins with `line`, which holds a quote; or why it cannot be read, with its lines handed back.
+
+    A record over several lines that does not have the header's `columns` (0: unknown) is an open quote that met the
+    quote of a later row: only its first line is given up.
+    """
     taken: list[str] = []
     closed = True
 
@@ -136,6 +142,8 @@ def _quoted(line: str, lines: _Lines, delimiter: str) -> list[str] | str:
         reason = None if closed else "a quote is opened and never closed"
     except (csv.Error, StopIteration) as error:
         cells, reason = [], f"cannot be read as a row: {error}"
+    if reason is None and taken and columns and len(cells) != columns:
+        reason = "a quote is opened and not closed in this row"
     if reason is None:
         return cells
     lines.give_back(taken)

@@ -93,6 +93,27 @@ async def test_a_bad_row_is_named_and_the_good_ones_load(take, shop: SqliteShop,
     assert [p.id for p in await shop.products()] == ["p1", "p2"]
 
 
+async def test_an_open_quote_costs_its_own_row_only(take, shop: SqliteShop) -> None:
+    rows = 'a,"open,1,USD\nb,B,1,USD\nc,C,1,USD\nd,"D, large",1,USD\ne,"two\nlines",1,USD\nf,15" screen,1,USD\n'
+    report = await take({"p.csv": "id,title,price,currency\n" + rows})
+    assert rejected(report) == [(2, "row")]
+    assert [p.id for p in await shop.products()] == ["b", "c", "d", "e", "f"]
+    assert (await shop.product("e")).title == "two lines"
+
+
+async def test_half_characters_do_no_harm(take, shop: SqliteShop) -> None:
+    bad = "\\ud800"
+    cells = [
+        f'{{"id": "x{bad}", "title": "t", "price": "1 USD"}}',
+        f'{{"id": "y", "title": "t{bad}", "price": "1 USD"}}',
+    ]
+    cells += [f'{{"id": "z", "title": "t", "price": "{bad}", "a{bad}": "v"}}']
+    report = await take({"p.jsonl": "\n".join(cells)})
+    assert rejected(report) == [(1, "id"), (3, "price")]
+    json.dumps(report.to_contract(), ensure_ascii=False).encode()
+    assert (await shop.product("y")).title == "t\ufffd"
+
+
 async def test_the_second_row_of_an_id_names_the_first(take, shop: SqliteShop) -> None:
     report = await take({"products.csv": HEADER + GOOD + GOOD.replace("轻便", "沉重")})
     assert rejected(report) == [(4, "id")]
