@@ -305,7 +305,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"(?<![年月\d个])月(?P<part>底|末)"), _month_shift),
     (
         re.compile(
-            rf"{_YEAR}(?<![\d一二三四五六七八九十个.])(?P<m>{_N})月(?:份)?(?P<part>上旬|初|中旬|中|下旬|底|"
+            rf"{_YEAR}(?<![\d一二三四五六七八九十.])(?P<m>{_N})月(?:份)?(?P<part>上旬|初|中旬|中|下旬|底|"
             rf"末)?(?!\d|[一二三四五六七八九十饼])"
         ),
         _named_month,

@@ -86,7 +86,7 @@ _EN_TRIGGER = re.compile(
     rf"market(?:ing)?|clear(?:ing)?(?: out| off)?|clearance (?:of|on|for)|liquidat(?:e|ing)|offload|"
     rf"mov(?:e|ing)|fix|rewrite|improve|optimi[sz]e|polish|write|check|review|audit|refresh|update|"
     rf"get(?:ting)? rid of|"
-    rf"of|on|about|around|showcase|feature|highlight(?:ing)?|debut|unveil|buy|bought|ordered|try|know(?: "
+    rf"of|off|on|about|around|showcase|feature|highlight(?:ing)?|debut|unveil|buy|bought|ordered|try|know(?: "
     rf"about)?|discover|grow|scale|move|shift|to|my|our|the|this|these|more|unsold|new(?! balance| era| "
     rf"york))\s+(?P<det>{_DET})(?P<np>{_EN_WORD}(?:\s+{_EN_WORD}){{0,8}})"
 )

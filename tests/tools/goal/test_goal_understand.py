@@ -156,7 +156,14 @@ def test_answers_are_read_with_the_same_grammar():
 
 @pytest.mark.parametrize(
     "answers",
-    [{"budget": "很多"}, {"budget": "0"}, {"window": "上周"}, {"product": "火箭"}, {"colour": "red"}, {"objective": "嗯"}],
+    [
+        {"budget": "很多"},
+        {"budget": "0"},
+        {"window": "上周"},
+        {"product": "火箭"},
+        {"colour": "red"},
+        {"objective": "嗯"},
+    ],
 )
 def test_unusable_answers_are_bad_input(answers):
     with pytest.raises(BadInput) as raised:
@@ -256,7 +263,30 @@ def test_any_text_is_read_or_refused(text):
     assert set(goal.missing) <= {"product", "objective", "budget", "window"}
 
 
-_PIECES = ["预算", "5000", "元", "-", "618", "每天", "$", "1e9", "to", "June", "6月", "31日", "周", "推广", "跑步鞋", ",", " ", "到", "half", "不", "ROI", "3"]
+_PIECES = [
+    "预算",
+    "5000",
+    "元",
+    "-",
+    "618",
+    "每天",
+    "$",
+    "1e9",
+    "to",
+    "June",
+    "6月",
+    "31日",
+    "周",
+    "推广",
+    "跑步鞋",
+    ",",
+    " ",
+    "到",
+    "half",
+    "不",
+    "ROI",
+    "3",
+]
 
 
 @settings(max_examples=200, deadline=None)
