@@ -5,6 +5,7 @@ from tools.audience.drift import interest_drift
 from tools.audience.interests import Interest, affinities, benefit_topics, category_topics, interests
 from tools.audience.lifecycle import Rfm, Stage, rfm_scores, stages
 from tools.audience.segments import MIN_SIZE, OwnSegment, own_segments, segments_for, shop_segments
+from tools.audience.worth import Worth, customers_by_worth
 
 __all__ = [
     "MIN_SIZE",
@@ -14,9 +15,11 @@ __all__ = [
     "OwnSegment",
     "Rfm",
     "Stage",
+    "Worth",
     "affinities",
     "benefit_topics",
     "category_topics",
+    "customers_by_worth",
     "interest_drift",
     "interests",
     "market_of",

@@ -7,7 +7,7 @@ import pytest
 from memory.domain.money import Money
 from memory.domain.product import Product
 from memory.shop import SqliteShop
-from tools.audience import market_of, own_segments, rfm_scores, segments_for, stages
+from tools.audience import customers_by_worth, market_of, own_segments, rfm_scores, segments_for, stages
 from tools.audience.lifecycle import quintiles
 
 TODAY = dt.date(2026, 5, 20)
@@ -161,6 +161,18 @@ async def test_stages_and_scores(did, shop: SqliteShop) -> None:
     scores = rfm_scores(market)
     assert scores["fan0"].frequency > scores["lapsed0"].frequency > scores["recent0"].frequency
     assert scores["lapsed0"].recency == 1
+
+
+async def test_who_is_worth_how_much(did, shop: SqliteShop) -> None:
+    for one in people("small", 5):
+        did.buy(one, "mug", 200, price="20")
+    did.buy("big", "shoe", 3, 33, 63)
+    did.buy("big", "mug", 3, price="5", currency="USD")
+    await shop.apply(did.batch(shoe=product("shoe", cost=Money.of("60", "CNY"))))
+    first, *rest = await customers_by_worth(shop, TODAY)
+    assert (first.customer, first.spend) == ("big", (Money.of("300", "CNY"), Money.of("5", "USD")))
+    assert (first.margin, first.purchases, first.stage) == (Money.of("120", "CNY"), 3, "champions")
+    assert [one.margin for one in rest] == [None] * 5
 
 
 def test_quintiles() -> None:
