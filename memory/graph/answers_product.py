@@ -7,9 +7,11 @@ from memory.domain.fact import Contradiction, Fact
 from memory.domain.knowledge import Competitor, SimilarHit, SimilarProduct, SupportedPoint
 from memory.graph.grams import grams
 from memory.graph.layers import Layers
-from memory.graph.resolve import contradictions_in, meaning_of, resolved
+from memory.graph.resolve import contradictions_in, resolved
+from memory.graph.resolve import says as meaning
 from memory.graph.rows import EdgeRow, Key
 from memory.graph.standing import standing_of
+from memory.graph.vocabulary import canonical_name
 
 _ALIKE = ("in_category", "reviewed_for", "offers", "similar_to")
 _SHARE = {"category": 0.35, "aspects": 0.25, "attributes": 0.2, "title": 0.2}
@@ -124,7 +126,7 @@ class ProductAnswers(Layers):
         says = {key: set[str]() for key in rows}
         for fact in resolved(await self.facts_of(list(rows))):
             if fact.current and fact.kind == "attribute" and fact.name not in _SAME_FOR_ALL:
-                says[fact.subject_kind, fact.subject].add(f"{fact.name}={meaning_of(fact.value, fact.unit)}")
+                says[fact.subject_kind, fact.subject].add(f"{canonical_name(fact.name)[0]}={meaning(fact)}")
         words = {key: set(grams(row.body["title"])) for key, row in rows.items()}
         found = []
         for key, edges in others.items():

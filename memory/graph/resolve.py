@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from memory.domain.fact import Contradiction, Fact, precedence
+from memory.graph.vocabulary import canonical_name, canonical_value
 
 _NUMBER = re.compile(r"^([-+]?\d+(?:[.,]\d+)?)\s*([a-z%°μ一-鿿]*)\.?$")
 _UNITS = {
@@ -48,7 +49,7 @@ def meaning_of(value: str, unit: str | None = None) -> str:
     folded = unicodedata.normalize("NFKC", value).casefold().strip()
     match = _NUMBER.match(f"{folded} {(unit or '').casefold()}".strip() if unit else folded)
     if match is None:
-        return re.sub(r"[\s\-_]+", " ", folded)
+        return canonical_value(value)
     name, factor = _UNITS.get(match[2], (match[2], 1.0))
     return f"{round(float(match[1].replace(',', '.')) * factor, 6):g} {name}".strip()
 
@@ -58,12 +59,17 @@ def rank(fact: Fact) -> tuple[int, float, int, str, int]:
     return precedence(fact.basis), -fact.confidence, -fact.recorded_from, fact.id, -fact.valid_from
 
 
+def says(fact: Fact) -> str:
+    """What a fact means, in one spelling; a unit in its name counts (`weight_g`)."""
+    return meaning_of(fact.value, fact.unit or canonical_name(fact.name)[1])
+
+
 def resolved(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """By name, the current one first; a fact that says the same as the current one is current too."""
+    """By name (`材质` and `material` are one), the current one first; what says the same as it is current too."""
     out: list[Fact] = []
     for group in _by_name(facts):
-        best = meaning_of(group[0].value, group[0].unit)
-        out += [fact.model_copy(update={"current": meaning_of(fact.value, fact.unit) == best}) for fact in group]
+        best = says(group[0])
+        out += [fact.model_copy(update={"current": says(fact) == best}) for fact in group]
     return tuple(out)
 
 
@@ -77,7 +83,11 @@ def contradictions_in(facts: Iterable[Fact]) -> tuple[Contradiction, ...]:
             settled = all(precedence(current.basis) < precedence(other.basis) for other in others)
             found.append(
                 Contradiction(
-                    subject=current.subject, name=current.name, current=current, others=others, settled=settled
+                    subject=current.subject,
+                    name=canonical_name(current.name)[0],
+                    current=current,
+                    others=others,
+                    settled=settled,
                 )
             )
     return tuple(sorted(found, key=lambda c: (c.settled, c.subject, c.name)))
@@ -85,7 +95,7 @@ def contradictions_in(facts: Iterable[Fact]) -> tuple[Contradiction, ...]:
 
 def _by_name(facts: Iterable[Fact]) -> list[list[Fact]]:
     def name(fact: Fact) -> tuple[str, str, str]:
-        return fact.subject_kind, fact.subject, fact.name
+        return fact.subject_kind, fact.subject, canonical_name(fact.name)[0]
 
     ordered = sorted(facts, key=lambda fact: (name(fact), rank(fact)))
     return [list(group) for _, group in groupby(ordered, key=name)]
