@@ -384,16 +384,18 @@ def find_lengths(norm: str) -> Iterator[Length]:
         upcoming = _NEXT_N.search(left) and match["en"] not in ("a", "an", "the", None)
         if (_NOT_DURATION_LEFT.search(left) and not upcoming) or _NOT_DURATION_RIGHT.match(right):
             continue
-        if _is_rate(match, left):
+        if _is_rate(match, left, right):
             continue
         length = _length(match)
         if length and 0 < length.days + length.months <= 3660:
             yield length
 
 
-def _is_rate(match: re.Match[str], left: str) -> bool:
-    """`$30 a day`, `200元一天`: how often, not how long."""
+def _is_rate(match: re.Match[str], left: str, right: str) -> bool:
+    """`$30 a day`, `200元一天`, `一天两百`: how often, not how long."""
     single = match["en"] in ("a", "an") or (match["zh"] in ("一", "1") and match["zu"] in "天日")
+    if match["zh"] and single and re.match(rf"^\s*(?:花|投|预算|就)?\s*(?:[\d$¥€£]|{ZH_NUMERAL})", right):
+        return True
     money = re.search(r"(?:[\d元块金刀万千百kw$]|dollars?|bucks?|euros?|pounds?|yuan|yen|rmb|usd|grand)\s*$", left)
     return bool(
         single

@@ -32,7 +32,18 @@ def test_the_effective_window_of_a_total_budget():
 def test_the_contract_has_its_keys_and_ratio_targets_are_numbers():
     goal = MerchantGoal(sentence="x", today=TODAY, language="en", target=Target(metric="roi", value="3"))
     contract = goal.having(questions=(Question(field="budget", text="?"),)).to_contract()
-    names = "product objective budget window target channels audience constraints language missing".split()
+    names = [
+        "product",
+        "objective",
+        "budget",
+        "window",
+        "target",
+        "channels",
+        "audience",
+        "constraints",
+        "language",
+        "missing",
+    ]
     assert list(contract)[:10] == names
     assert contract["target"] == {"metric": "roi", "value": 3}
     assert contract["missing"] == ["budget"]
