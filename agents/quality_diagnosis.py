@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from tools.diagnosis.toolset import TOOLS
-
 from agents.specialist import Specialist
 from memory.domain.finding import Finding
 from memory.domain.noun import Noun
 from tools.desk import TaskDesk
+from tools.diagnosis.toolset import TOOLS
 
 
 class Diagnosis(Noun):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from langchain.agents import create_agent
 from langchain_core.messages import HumanMessage
@@ -80,7 +80,7 @@ class Crew:
                 list(specialist.tools),
                 system_prompt=render(specialist.name, lang),
                 middleware=[Steady(self._models)],
-                context_schema=TaskDesk,
+                context_schema=cast(Any, TaskDesk),  # typed for dataclasses and models; any class works
                 checkpointer=False,
                 name=specialist.name,
             )

@@ -80,8 +80,15 @@ def _artefacts(studio: Studio, run: Run, body: dict[str, Any]) -> list[dict[str,
     folder = studio.stores.run_folder(run.id)
     return [
         {**artefact, "path": str(folder / artefact["path"]) if artefact["path"] else None}
-        for artefact in body.get("artefacts", {}).values()
+        for artefact in sorted(body.get("artefacts", {}).values(), key=_reading_order)
     ]
+
+
+def _reading_order(artefact: dict[str, Any]) -> tuple[Any, ...]:
+    """Listing last, each channel together, in the order in which a buyer meets its parts."""
+    slots = ("title", "description", "copy", "main_image", "poster", "keywords")
+    kind = slots.index(artefact["kind"])
+    return artefact["channel"] == "shop", artefact["channel"], kind, artefact.get("slot") or "", artefact["variant"]
 
 
 def _evidence(value: dict[str, Any]) -> dict[str, Any]:
@@ -99,8 +106,13 @@ def campaign_contract(campaign: dict[str, Any] | None) -> dict[str, Any] | None:
         "start": campaign["start"],
         "end": campaign["end"],
         "product": campaign["product"],
-        "allocations": [_allocation(allocation) for allocation in campaign["allocations"].values()],
-        "daily": [{"date": day["date"], "amount": _major(day["amount"])} for day in campaign["daily"].values()],
+        "allocations": [
+            _allocation(allocation)
+            for allocation in sorted(
+                campaign["allocations"].values(), key=lambda a: (a["channel"], -a["amount"]["minor"], a["id"])
+            )
+        ],
+        "daily": [{"date": date, "amount": _major(day["amount"])} for date, day in sorted(campaign["daily"].items())],
         "forecast": campaign["forecast"],
         "forecast_basis": campaign["forecast_basis"],
         "assumptions": campaign["assumptions"],

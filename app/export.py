@@ -73,7 +73,7 @@ def _campaign_sheets(folder: Path, version: PlanVersion, pictures: dict[str, Pat
     for channel in sorted({allocation["channel"] for allocation in campaign["allocations"]}):
         path = folder / f"{channel}.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.DictWriter(stream, COLUMNS)
+            writer: csv.DictWriter[str] = csv.DictWriter(stream, COLUMNS)
             writer.writeheader()
             for allocation in (a for a in campaign["allocations"] if a["channel"] == channel):
                 writer.writerows(_rows(campaign, allocation, version.body["artefacts"], pictures))

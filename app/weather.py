@@ -3,18 +3,9 @@
 import csv
 import datetime as dt
 from pathlib import Path
-from typing import NamedTuple
 
 from memory.domain.errors import BadInput
-
-
-class FileDay(NamedTuple):
-    """One day's outlook and the line that says so."""
-
-    day: dt.date
-    rain_probability: float
-    high_c: float
-    source: str
+from tools.desk import WeatherDay
 
 
 class FileWeather:
@@ -23,7 +14,7 @@ class FileWeather:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    async def outlook(self, place: str, start: dt.date, end: dt.date) -> list[FileDay]:
+    async def outlook(self, place: str, start: dt.date, end: dt.date) -> list[WeatherDay]:
         """Days of `place` (any place when the file names none) from `start` to `end`. Raises `BadInput` by line."""
         try:
             text = self._path.read_text(encoding="utf-8-sig")
@@ -32,7 +23,7 @@ class FileWeather:
         days = []
         for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
             try:
-                day = FileDay(
+                day = WeatherDay(
                     dt.date.fromisoformat(row["date"]),
                     min(max(float(row["rain_probability"]), 0.0), 1.0),
                     float(row["high_c"]),

@@ -61,7 +61,7 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[TenantS
         stack.callback(ledger.close)
         experience = SqliteExperience(folder / "experience.db", clock)
         stack.push_async_callback(experience.close)
-        graph = _graph(settings, clock)
+        graph = await _graph(settings, clock)
         stack.push_async_callback(graph.close)
         vectors = _vectors(settings, clock)
         stack.push_async_callback(vectors.close)
@@ -76,13 +76,13 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[TenantS
         )
 
 
-def _graph(settings: Settings, clock: Clock) -> KnowledgeGraph:
+async def _graph(settings: Settings, clock: Clock) -> KnowledgeGraph:
     if settings.graph == "neo4j":
         from memory.graph.neo4j import open_neo4j_graph
+        from memory.graph.neo4j_link import Neo4jLink
 
-        return open_neo4j_graph(
-            settings.neo4j_url, settings.neo4j_user, settings.neo4j_password, tenant=settings.tenant, clock=clock
-        )
+        link = Neo4jLink(settings.neo4j_url, settings.neo4j_user, settings.neo4j_password)
+        return await open_neo4j_graph(link, settings.tenant, clock)
     from memory.graph.sqlite import open_sqlite_graph
 
     return open_sqlite_graph(settings.tenant_folder / "graph.db", settings.home / "industry", clock)

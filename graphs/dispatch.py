@@ -5,7 +5,8 @@ says which tasks are done and still fresh; only the others run again.
 """
 
 import asyncio
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from langgraph.func import task as durable_task
 from langgraph.runtime import get_runtime
@@ -25,6 +26,11 @@ class TaskOutcome(NamedTuple):
     status: TaskStatus
     note: str
 
+    @classmethod
+    def of(cls, data: Sequence[Any]) -> "TaskOutcome":
+        """From the plain list that a checkpoint keeps."""
+        return cls(*data)
+
 
 async def dispatch_plan(studio: Studio, run: Run) -> list[TaskOutcome]:
     """Runs what is not fresh. A task whose dependency did not finish is skipped; a failed task raises nothing."""
@@ -43,8 +49,7 @@ async def _when_ready(task: Task, before: list["asyncio.Task[TaskOutcome]"], run
     outcomes = [await earlier for earlier in before]
     if broken := [o.task for o in outcomes if o.status != "done"]:
         return TaskOutcome(task.id, "skipped", f"{', '.join(broken)} did not finish")
-    done = await specialist_task(run, task.id)
-    return TaskOutcome(*done)
+    return TaskOutcome.of(await specialist_task(run, task.id))
 
 
 @durable_task

@@ -58,6 +58,7 @@ class AdPlatform(Protocol):
     async def read(self, key: str) -> PlatformCampaign | None: ...
     async def set_status(self, key: str, status: PlatformStatus) -> PlatformCampaign: ...
     async def campaigns(self) -> list[PlatformCampaign]: ...
+    async def close(self) -> None: ...
     async def deliveries(self, keys: Sequence[str], until: str) -> list[Delivery]:
         """What was delivered up to the ISO date `until`, a row a day, segment and creative."""
         ...
@@ -164,7 +165,7 @@ def _compare(line: LaunchLine, held: PlatformCampaign) -> None:
         )
 
 
-async def _patiently(call, *args):  # type: ignore[no-untyped-def]
+async def _patiently(call, *args):
     retrying = AsyncRetrying(
         stop=stop_after_attempt(TRIES),
         wait=wait_exponential_jitter(0.1, 2.0, jitter=0.1),

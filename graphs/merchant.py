@@ -34,7 +34,9 @@ async def understand_goal(state: Journey, runtime: Desk) -> Command[Literal["ask
     goal = (await studio.planner.understand(run, studio.stores, studio.desk(run))).require_usable()
     await studio.ledger.write(run.id, "goal", [Write(GOAL, goal.to_json())], studio.lease)
     await studio.tell(run.id, "goal", goal=goal.to_contract())
-    return Command(goto="ask" if goal.missing else "plan")
+    if goal.missing:
+        return Command(goto="ask")
+    return Command(goto="plan")
 
 
 async def ask(state: Journey, runtime: Desk) -> Command[Literal["understand_goal"]]:
@@ -81,7 +83,7 @@ async def dispatch(state: Journey, runtime: Desk) -> Command[Literal["plan", "ba
     note = "; ".join(f"{outcome.task}: {outcome.note}" for outcome in failed)
     await studio.ledger.set_status(run.id, "failed", note=note, lease=studio.lease)
     await studio.tell(run.id, "failed", because=note)
-    return Command(goto=END)
+    return Command(goto="__end__")
 
 
 async def backstop(state: Journey, runtime: Desk) -> Command[Literal["dispatch", "review", "__end__"]]:
@@ -98,7 +100,9 @@ async def backstop(state: Journey, runtime: Desk) -> Command[Literal["dispatch",
         return Command(goto="dispatch", update={"repairs": state["repairs"] + 1})
     kept = without_blocked(judged)
     version = await freeze_version(studio, run, kept)
-    return Command(goto=END if version.blocked else "review")
+    if version.blocked:
+        return Command(goto="__end__")
+    return Command(goto="review")
 
 
 async def review(state: Journey, runtime: Desk) -> Command[Literal["understand_goal", "dispatch", "launch", "__end__"]]:
@@ -107,14 +111,16 @@ async def review(state: Journey, runtime: Desk) -> Command[Literal["understand_g
     interrupt({"review": (await studio.ledger.run(state["run"])).version})
     match (await studio.ledger.run(state["run"])).status:
         case "running":
-            same = await goal_stands(studio, state["run"])
-            return Command(goto="dispatch" if same else "understand_goal", update={"repairs": 0, "replans": 0})
+            same = await goal_stands(studio, state["run"])  # an edit of words needs no new plan, one of the goal does
+            if same:
+                return Command(goto="dispatch", update={"repairs": 0, "replans": 0})
+            return Command(goto="understand_goal", update={"repairs": 0, "replans": 0})
         case "launching":
             return Command(goto="launch")
         case "waiting_review":
             return Command(goto="review")  # resumed without a decision: it waits on
         case _:
-            return Command(goto=END)
+            return Command(goto="__end__")
 
 
 async def launch(state: Journey, runtime: Desk) -> None:

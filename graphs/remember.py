@@ -1,7 +1,7 @@
 """Observes what was delivered and keeps what it teaches. A job of its own, keyed by launch line.
 
-A lesson is a difference that is unlikely to be chance: a two-proportion z-test at `CONFIDENT`, on clicks of
-impressions or conversions of clicks, of one part of a campaign against the rest of it.
+A lesson is a difference that is unlikely to be chance: a z-test at `CONFIDENT`, on conversions of clicks or clicks of
+impressions, of one part of a campaign against the rest of it, segments and selling points within their channels.
 """
 
 import datetime as dt
@@ -20,6 +20,13 @@ CONFIDENT = 1.96
 """z-score: about one false lesson in forty comparisons where nothing differs."""
 SMALLEST_EFFECT = 0.1
 SMALLEST_SUPPORT = 100
+
+
+METRICS = (
+    ("cvr", lambda d: d.conversions, lambda d: d.clicks),
+    ("ctr", lambda d: d.clicks, lambda d: d.impressions),
+)
+"""Name, hits and tries. Channels are compared by conversion alone: how often one clicks is the channel's own nature."""
 
 
 class Learned(NamedTuple):
@@ -88,15 +95,8 @@ def _compare(
     run: str,
     today: dt.date,
 ) -> Iterable[Lesson]:
-    inside = [d for d in deliveries if chosen(d)]
-    outside = [d for d in deliveries if not chosen(d)]
-    for metric, hits, tries in (
-        ("ctr", lambda d: d.clicks, lambda d: d.impressions),
-        ("cvr", lambda d: d.conversions, lambda d: d.clicks),
-    ):
-        effect, z, support = two_proportions(
-            sum(map(hits, inside)), sum(map(tries, inside)), sum(map(hits, outside)), sum(map(tries, outside))
-        )
+    for metric, hits, tries in METRICS[:1] if part.channel else METRICS:
+        effect, z, support = against_expected(deliveries, chosen, hits, tries, by_channel=part.channel is None)
         if abs(z) >= CONFIDENT and abs(effect) >= SMALLEST_EFFECT and support >= SMALLEST_SUPPORT:
             yield Lesson(
                 id=derive_id("les", category, part.name, metric, effect > 0),
@@ -113,14 +113,35 @@ def _compare(
             )
 
 
-def two_proportions(hits_a: int, tries_a: int, hits_b: int, tries_b: int) -> tuple[float, float, int]:
-    """Relative difference of a's rate to b's, its pooled z-score, and a's tries. Zeros when nothing can be said."""
-    if min(tries_a, tries_b) == 0 or hits_b == 0:
-        return 0.0, 0.0, tries_a
-    rate_a, rate_b = hits_a / tries_a, hits_b / tries_b
-    pooled = (hits_a + hits_b) / (tries_a + tries_b)
-    spread = math.sqrt(pooled * (1 - pooled) * (1 / tries_a + 1 / tries_b))
-    return rate_a / rate_b - 1, (rate_a - rate_b) / spread if spread else 0.0, tries_a
+def against_expected(
+    deliveries: list[Delivery],
+    chosen: Callable[[Delivery], bool],
+    hits: Callable[[Delivery], int],
+    tries: Callable[[Delivery], int],
+    *,
+    by_channel: bool,
+) -> tuple[float, float, int]:
+    """How a part did against what the rest's rates would have given it: relative effect, z-score, tries.
+
+    With `by_channel` the comparison is made within each channel and added up (indirect standardisation), since channels
+    click and convert differently whatever runs on them. Zeros when nothing can be said.
+    """
+    observed, expected, variance, support = 0, 0.0, 0.0, 0
+    for channel in {d.channel for d in deliveries} if by_channel else {None}:
+        rows = [d for d in deliveries if channel in (None, d.channel)]
+        inside, outside = [d for d in rows if chosen(d)], [d for d in rows if not chosen(d)]
+        tried, elsewhere = sum(map(tries, inside)), sum(map(tries, outside))
+        if not tried or not elsewhere:
+            continue
+        rate = sum(map(hits, outside)) / elsewhere
+        pooled = sum(map(hits, rows)) / (tried + elsewhere)
+        observed += sum(map(hits, inside))
+        expected += tried * rate
+        variance += pooled * (1 - pooled) * tried * tried * (1 / tried + 1 / elsewhere)
+        support += tried
+    if not expected or not variance:
+        return 0.0, 0.0, support
+    return observed / expected - 1, (observed - expected) / math.sqrt(variance), support
 
 
 def _statement(part: Part, metric: str, effect: float, support: int, lang: str) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from memory.domain.clock import Clock
 from memory.domain.errors import NotFound
@@ -35,19 +35,22 @@ class Judge(Protocol):
     ) -> Verdict: ...
 
 
+class WeatherDay(NamedTuple):
+    """One day's outlook and where it comes from."""
+
+    day: dt.date
+    rain_probability: float
+    """0–1."""
+    high_c: float
+    source: str
+
+
 class Weather(Protocol):
     """What the weather will be where the stores are; `store_visits` plans read it."""
 
-    async def outlook(self, place: str, start: dt.date, end: dt.date) -> list["WeatherDay"]:
+    async def outlook(self, place: str, start: dt.date, end: dt.date) -> list[WeatherDay]:
         """A day each, or an empty list when nobody knows. Raises `OutsideFailure`."""
         ...
-
-
-class WeatherDay(Protocol):
-    day: dt.date
-    rain_probability: float
-    high_c: float
-    source: str
 
 
 @dataclass(frozen=True)

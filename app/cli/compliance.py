@@ -38,12 +38,12 @@ def check(
         ]
         return rows, 3 if any(row["verdict"] == "block" for row in rows) else 0
 
-    def show(rows: list[dict]) -> None:  # type: ignore[type-arg]
+    def show(rows: list[dict]) -> None:
         from app.show import show_checked
 
         show_checked(out, list(zip(texts or [], rows, strict=True)))
 
-    execute(action, as_json=as_json, show=show)  # type: ignore[arg-type]
+    execute(action, as_json=as_json, show=show)
 
 
 def _stream() -> int:

@@ -221,14 +221,14 @@ def usable(sentence: str) -> str:
     return sentence
 
 
-def _studio(as_json: bool):  # type: ignore[no-untyped-def]
+def _studio(as_json: bool):
     from app.wiring import clock_for, open_studio, settings_now
 
     settings = settings_now()
     return open_studio(settings, clock_for(settings), _watch(as_json))
 
 
-def _watch(as_json: bool):  # type: ignore[no-untyped-def]
+def _watch(as_json: bool):
     from app.show import Progress
 
     return None if as_json else Progress(err).tell

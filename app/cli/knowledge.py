@@ -50,7 +50,7 @@ def memory_forget(item: Annotated[str, typer.Argument(metavar="ID")], as_json: J
     execute(action, as_json=as_json, show=lambda row: out.print(f"Forgotten: {row['text']}"))
 
 
-def _stores():  # type: ignore[no-untyped-def]
+def _stores():
     from app.wiring import clock_for, open_stores, settings_now
 
     settings = settings_now()

@@ -120,7 +120,7 @@ def export(run_id: Annotated[str, typer.Argument(metavar="RUN")], as_json: JsonF
     execute(action, as_json=as_json, show=show)
 
 
-def _studio():  # type: ignore[no-untyped-def]
+def _studio():
     from app.wiring import clock_for, open_studio, settings_now
 
     settings = settings_now()

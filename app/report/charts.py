@@ -66,7 +66,7 @@ def ranges(rows: Sequence[tuple[str, float, float, float]], *, width: int = 520)
     return _svg(width, len(rows) * 34 + 4, parts)
 
 
-def dag(tasks: Sequence[dict], *, width: int = 880) -> str:  # type: ignore[type-arg]
+def dag(tasks: Sequence[dict], *, width: int = 880) -> str:
     """The plan as boxes in columns of depth, with arrows for what waits for what."""
     depth: dict[str, int] = {}
     for task in tasks:

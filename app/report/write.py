@@ -54,7 +54,7 @@ def render(document: dict[str, Any], delivery: dict[str, Any] | None, trail: lis
 
 
 @cache
-def _template():  # type: ignore[no-untyped-def]
+def _template():
     return Environment(loader=PackageLoader("app.report"), autoescape=True).get_template("report.html.j2")
 
 

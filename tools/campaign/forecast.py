@@ -12,7 +12,9 @@ from tools.campaign.rates import Rates
 
 DRAWS = 2000
 COST_SPREAD = 0.25
-"""Log-normal sigma of the cost per click: auctions move by about a quarter."""
+"""Log-normal sigma of a channel's cost per click: auctions move by about a quarter."""
+CAMPAIGN_SPREAD = 0.3
+"""Log-normal sigma of how this campaign converts against the average of past ones: our own assumption, said as one."""
 
 
 class Forecast(NamedTuple):
@@ -28,16 +30,17 @@ def forecast(
 
     Metrics: impressions, clicks, conversions, and, when the price is known, revenue, roas and cpa.
     """
-    seed = int(content_hash([(a.id, a.amount.minor) for a in allocations])[:8], 16)
+    seed = int(content_hash(sorted((a.id, a.amount.minor) for a in allocations))[:8], 16)
     random = np.random.default_rng(seed)
     clicks, impressions, conversions = (np.zeros(DRAWS) for _ in range(3))
-    for allocation in allocations:
-        rate = rates[allocation.channel]
-        spend = float(allocation.amount.decimal)
-        line = spend / (rate.cpc * random.lognormal(0, COST_SPREAD, DRAWS))
-        clicks += line
-        impressions += line / random.beta(rate.ctr_a, rate.ctr_b, DRAWS)
-        conversions += line * random.beta(rate.cvr_a, rate.cvr_b, DRAWS)
+    taste = random.lognormal(0, CAMPAIGN_SPREAD, DRAWS)
+    for channel in sorted({a.channel for a in allocations}):
+        rate = rates[channel]
+        spend = sum(float(a.amount.decimal) for a in allocations if a.channel == channel)
+        bought = spend / (rate.cpc * random.lognormal(0, COST_SPREAD, DRAWS))
+        clicks += bought
+        impressions += bought / random.beta(rate.ctr_a, rate.ctr_b, DRAWS)
+        conversions += bought * random.beta(rate.cvr_a, rate.cvr_b, DRAWS) * taste
     bound = stock is not None and float(np.median(conversions)) > stock
     if stock is not None:
         conversions = np.minimum(conversions, stock)

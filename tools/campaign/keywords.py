@@ -15,6 +15,10 @@ LONGEST = {"zh": 20, "en": 80}
 """Characters: Google's limit is 80; a Chinese search phrase longer than 20 characters is searched by nobody."""
 
 
+LONGEST_VALUE = {"zh": 6, "en": 24}
+"""An attribute's value longer than this is a sentence, not a search word."""
+
+
 @cache
 def _book() -> dict[str, Any]:
     return yaml.safe_load(files("tools.campaign").joinpath("keywords.yaml").read_text(encoding="utf-8"))
@@ -33,7 +37,8 @@ def keywords_for(product: Product, lang: str) -> tuple[Keyword, ...]:
         wanted.append(_keyword(f"{product.brand}{glue}{noun}", "exact", "own brand + product word"))
     for attribute in product.attributes:
         value = attribute.value.strip()
-        if attribute.name in _book()["telling"] and 0 < len(value) <= 12 and not re.search(r"\d", value):
+        plain = 0 < len(value) <= LONGEST_VALUE[spoken] and not re.search(r"[\d+/,,、;;()()]", value)
+        if attribute.name in _book()["telling"] and plain and value.casefold() not in noun.casefold():
             wanted.append(_keyword(f"{value}{glue}{noun}", "phrase", f"{attribute.name} + product word"))
     wanted.append(_keyword(noun, "broad", "product word"))
     unique = {word.text.casefold(): word for word in wanted if 1 < len(word.text) <= LONGEST[spoken]}

@@ -93,7 +93,7 @@ async def _brief(desk: TaskDesk, product: Product, segments: list[Segment]) -> B
     window = goal.effective_window
     if budget is None or window is None or window.end is None or goal.budget is None:
         raise BadInput("budget and dates have to be known before a campaign is set up", field="budget")
-    start = max(window.start, dt.date.fromisoformat(await desk.read("/shop/start")))
+    start = max(window.start, dt.date.fromisoformat(str(await desk.read("/shop/start"))))
     since = desk.run.today - dt.timedelta(days=REPORT_DAYS)
     return Brief(
         product=product,
