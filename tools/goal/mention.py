@@ -215,8 +215,8 @@ def _shop_fit(text: str, shop: Catalogue) -> float:
     """How well the shop knows these words: 0 in an empty shop."""
     if not len(shop) or not features(text):
         return 0.0
-    found = shop.match(text)
-    return 3.0 * found.score if found.score >= 0.3 else 0.0
+    fit = shop.fit(text)
+    return 3.0 * fit if fit >= 0.3 else 0.0
 
 
 def split_pair(text: str, chinese: bool) -> tuple[str, ...]:

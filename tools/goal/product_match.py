@@ -165,6 +165,10 @@ class Catalogue:
             return Match(self.products[ranked[0][0]].id, (self.products[ranked[0][0]],), best)
         return Match(None, close, best)
 
+    def fit(self, mention: str) -> float:
+        """How well the best product explains a mention, 0 to 1."""
+        return max(self._scores(mention).values(), default=0.0)
+
     def _scores(self, mention: str) -> dict[int, float]:
         """Share of the mention's weight that each product explains; a kind in common counts in either language."""
         wanted = {self._known(f): f for f in features(mention)}
