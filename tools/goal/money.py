@@ -271,7 +271,7 @@ def _bare(number: Number, left: str, right: str, cue: bool) -> int:
         alone or (chinese_cue and (_BARE_RIGHT.match(right) or not re.match(r"^\s*[a-z\u3400-\u9fff]", right)))
     ):
         return 1
-    between = re.search(r"[\u3400-\u9fff]$", left) and re.match(r"^\s", right)
+    between = re.search(r"[\u3400-\u9fff]$", left) and re.match(r"^(?:\s|$)", right)
     if 100 <= value < LIMIT and value % 50 == 0 and between and not _COUNT_RIGHT.match(right):
         return 1
     return 1 if value >= 50 and cue and re.search(r"\b(?:spend|put|up to|max of|within|invest)\b\s*$", left) else 0
