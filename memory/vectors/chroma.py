@@ -17,7 +17,7 @@ from memory.domain.clock import Clock
 from memory.domain.errors import BadInput, OutsideFailure
 from memory.domain.remembered import Query
 from memory.vectors.chroma_http import ChromaServer, CollectionGone
-from memory.vectors.hot import Nearest
+from memory.vectors.hot import TIES, Nearest
 from memory.vectors.indexed import IndexedMemory, space_of
 from memory.vectors.port import Embedder, Vectors
 from memory.vectors.truth import Truth
@@ -31,6 +31,10 @@ _FAR = 2**53 - 1
 
 _OVERFETCH = 10
 """Rows asked for beyond those wanted, in place of rows that the truth no longer allows."""
+
+
+_EXACT = 20_000
+"""At most so many rows are compared here when the server came back short."""
 
 
 class ChromaVectorMemory(IndexedMemory):
@@ -123,9 +127,25 @@ class ChromaIndex:
             found = await self._server.query(collection, vector.tolist(), where, wanted)
             allowed = self._truth.allowed([int(id) for id, _ in found], query, now)
             kept = [(int(id), round(1 - distance, 6)) for id, distance in found if int(id) in allowed]
-            if len(kept) >= limit or len(found) < wanted:
+            if len(kept) >= limit:
                 return Nearest([row for row, _ in kept], [similarity for _, similarity in kept])
+            if len(found) < wanted:
+                return self._completed(dict(kept), vector, query, now, limit)
             wanted *= 2
+
+    def _completed(self, kept: dict[int, float], vector: Vectors, query: Query, now: int, limit: int) -> Nearest:
+        """A short answer with what the server's graph did not reach.
+
+        Its filtered search walks past far-away clusters, so a selective filter may come back short or empty although
+        rows fit. Few rows fit then, and the truth knows them.
+        """
+        rows, vectors = self._truth.vectors(query, now, self._space, _EXACT)
+        if rows:
+            kept |= {row: round(float(s), 6) for row, s in zip(rows, vectors @ vector, strict=True) if row not in kept}
+        order = sorted(kept.items(), key=lambda pair: (-pair[1], pair[0]))
+        last = order[min(limit, len(order)) - 1][1] if order else 0.0
+        best = [pair for pair in order if pair[1] >= last][: limit + TIES]
+        return Nearest([row for row, _ in best], [similarity for _, similarity in best])
 
     async def _catch_up(self) -> None:
         async with self._following:

@@ -29,6 +29,10 @@ _DEAD_SHARE = 0.25
 """A shard with more removed rows than this is packed anew."""
 
 
+TIES = 1_000
+"""At most so many rows that tie with the last one wanted are handed on; copies of one text can be many."""
+
+
 class Nearest(NamedTuple):
     """Rows by falling similarity."""
 
@@ -144,6 +148,7 @@ def _search(shard: Shard, vector: Vectors, mask: NDArray[np.bool_], limit: int) 
     last = np.partition(similarities, -keep)[-keep]
     found = np.flatnonzero(similarities >= last)
     order = found[np.argsort(-similarities[found], kind="stable")]
+    order = order[: keep + TIES]
     return Nearest(shard.rows[order].tolist(), similarities[order].tolist())
 
 

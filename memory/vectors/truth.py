@@ -19,9 +19,13 @@ from memory.domain.remembered import Document, DocumentKind, Forgetting, Query
 from memory.experience.erasure import scrub
 from memory.sqlite import open_database, transaction
 from memory.vectors import truth_sql as sql
+from memory.vectors.lexical import Terms, by_coverage
 from memory.vectors.port import Vectors
 from memory.vectors.truth_sql import CHANGES_KEPT, HISTORY_MS, Delta, Held
 from memory.vectors.words import query_words, words_of
+
+_REREAD = 100
+"""How many rows of the index's own ranking are ranked again."""
 
 
 class Truth:
@@ -165,6 +169,14 @@ class Truth:
             found = db.execute(sql.ALLOWED, {"rows": json.dumps(rows), **sql.visible(query, now)}).fetchall()
         return {row[0] for row in found}
 
+    def vectors(self, query: Query, now: int, space: str, limit: int) -> tuple[list[int], Vectors]:
+        """The rows that `query` may return, at most `limit`, with their vectors."""
+        with self._reading() as db:
+            found = db.execute(sql.VECTORS, {"space": space, "limit": limit, **sql.visible(query, now)}).fetchall()
+        rows = [row[0] for row in found]
+        joined = np.frombuffer(b"".join(row[1] for row in found), "<f4")
+        return rows, joined.reshape(len(rows), -1) if rows else joined.reshape(0, 0)
+
     def waiting(self, entries_seen: int, changes_seen: int) -> int:
         """How many rows with a vector and changes came after these watermarks."""
         with self._reading() as db:
@@ -177,13 +189,23 @@ class Truth:
         return {row["row"]: sql.as_document(row) for row in found}
 
     def by_words(self, query: Query, now: int, limit: int) -> list[int]:
-        """The rows that share words with the query, best bm25 first."""
-        match = sql.match(query_words(query.text))
+        """The rows that share words with the query, best first."""
+        asked = query_words(query.text)
+        match = sql.match(asked)
         if not match:
             return []
         with self._reading() as db:
-            found = db.execute(sql.BY_WORDS, {"match": match, "limit": limit, **sql.visible(query, now)}).fetchall()
-        return [row[0] for row in found]
+            found = db.execute(
+                sql.BY_WORDS, {"match": match, "limit": max(limit, _REREAD), **sql.visible(query, now)}
+            ).fetchall()
+            if not found:
+                return []
+            total = db.execute(sql.SIZE).fetchone()[0]
+            counted = db.execute(sql.FREQUENCIES, (json.dumps([*asked.stems, *asked.grams]),)).fetchall()
+        scores = by_coverage(
+            asked, [Terms(*row) for row in found], {(c["term"], c["col"]): c["doc"] for c in counted}, total
+        )
+        return scores[:limit]
 
 
 def as_blob(vectors: Vectors, count: int) -> list[bytes]:

@@ -36,8 +36,14 @@ CREATE TABLE changes(seq INTEGER PRIMARY KEY AUTOINCREMENT, row INTEGER NOT NULL
 CREATE TABLE state(name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 INSERT INTO state VALUES ('generation', 1);
 CREATE VIRTUAL TABLE words USING fts5(stems, grams, tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE terms USING fts5vocab(words, col);
 """
 
+
+SIZE = "SELECT coalesce(max(id), 0) FROM words_docsize"
+"""About how many documents there are; counting them would read them all."""
+
+FREQUENCIES = "SELECT term, col, doc FROM terms WHERE term IN (SELECT value FROM json_each(?))"
 
 _ALLOWED = """
   e.recorded <= :recorded AND e.replaced > :replaced AND e.expires > :expires
@@ -49,6 +55,14 @@ COUNT = "\n".join(("SELECT count(*) FROM entries e WHERE", _ALLOWED))
 
 ALLOWED = "\n".join(("SELECT e.row FROM entries e WHERE e.row IN (SELECT value FROM json_each(:rows)) AND", _ALLOWED))
 
+VECTORS = "\n".join(
+    (
+        "SELECT e.row, e.vector FROM entries e WHERE e.space = :space AND e.vector IS NOT NULL AND",
+        _ALLOWED,
+        "LIMIT :limit",
+    )
+)
+
 WAITING = """
 SELECT (SELECT count(*) FROM entries WHERE row > ? AND vector IS NOT NULL) +
        (SELECT count(*) FROM changes WHERE seq > ?)
@@ -56,9 +70,10 @@ SELECT (SELECT count(*) FROM entries WHERE row > ? AND vector IS NOT NULL) +
 
 BY_WORDS = "\n".join(
     (
-        "SELECT e.row FROM words JOIN entries e ON e.row = words.rowid WHERE words MATCH :match AND",
+        "SELECT e.row, e.id, words.stems, words.grams FROM words JOIN entries e ON e.row = words.rowid",
+        "WHERE words MATCH :match AND",
         _ALLOWED,
-        "ORDER BY bm25(words, 1.0, 0.25), e.id LIMIT :limit",
+        "ORDER BY bm25(words, 1.0, 0.5), e.id LIMIT :limit",
     )
 )
 

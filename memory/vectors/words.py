@@ -17,6 +17,7 @@ from memory.domain.evidence import Lang
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]+|[^\W_]+", re.UNICODE)
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
+_APOSTROPHE = re.compile(r"(?<=[a-z])['’](?:s\b)?")
 _MIXED = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[^\Wa-z\d_]+")
 
 
@@ -43,7 +44,7 @@ def language_of(text: str) -> Lang:
 
 def words_of(text: str, *, traditional: bool = False) -> Words:
     """The index terms of a text, repeated as often as they occur."""
-    plain = fold(simplified(text) if traditional else text)
+    plain = _APOSTROPHE.sub("", fold(simplified(text) if traditional else text))
     stems: list[str] = []
     grams: list[str] = []
     for run in _RUN.findall(plain):
