@@ -245,6 +245,13 @@ def _quarter(match: re.Match[str], today: date) -> Days:
     return _at(match, max(first, today) if first <= today <= last else first, last)
 
 
+def _half_year(match: re.Match[str], today: date) -> Days:
+    first_month = 1 if match["which"] == "上" else 7
+    year = today.year + (first_month == 1 and today.month > 6)
+    first, (_, last) = date(year, first_month, 1), month_bounds(year, first_month + 5)
+    return _at(match, max(first, today), last)
+
+
 def _season(match: re.Match[str], today: date) -> Days:
     start_month = {"summer": 6, "autumn": 9, "fall": 9, "winter": 12, "spring": 3}[match["season"]]
     year = today.year + (match["shift"] == "next " and today.month >= start_month)
@@ -259,6 +266,7 @@ _MONTH_LEAD = (
 _COUNT_WORD = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a)"
 
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (re.compile(r"(?P<which>[上下])半年"), _half_year),
     (re.compile(r"(?<!\d)(?P<y>20\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)\s*[日号]?"), _ymd),
     (
         re.compile(rf"{_YEAR}(?<![\d一二三四五六七八九十])(?P<m>{_N})月份?\s*(?P<d>{_N})\s*[日号]?(?!\d|[个天年月])"),
