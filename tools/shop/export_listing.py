@@ -66,7 +66,7 @@ class ListingExport(Noun):
 def export_listing(products: Mapping[str, Product], changes: Sequence[ListingChange], format: Format) -> ListingExport:
     """The feed of `format` for the products that change. Fields that do not change are written as they are.
 
-    Raises `BadInput` when nothing changes, when a product is unknown or named twice, or when a title would be empty.
+    Raises `BadInput` when nothing changes, when a product is unknown or named twice, or when a title or description would be empty.
     """
     after = [_applied(products, change) for change in _different(changes)]
     found = tuple(change for product in after for change in _field_changes(products[product.id], product))
@@ -76,10 +76,10 @@ def export_listing(products: Mapping[str, Product], changes: Sequence[ListingCha
     rows = [product for product in after if product.id in touched]
     name, delimiter, header = FEEDS[format]
     lang = "zh" if all(product.lang != "en" for product in rows) else "en"
-    pictures = tuple(dict.fromkeys(p.image for p in rows if p.image and not _is_address(p.image)))
+    pictures = tuple(dict.fromkeys(c.after for c in found if c.field == "image" and not _is_address(c.after)))
     return ListingExport(
         files={
-            name: _table(header, [_row(product, format) for product in rows], delimiter),
+            name: _table(header, [_row(product, format, pictures) for product in rows], delimiter),
             REPORT: "\ufeff" + _table(("product", "field", "before", "after"), [_cells(c) for c in found], ","),
         },
         pictures=pictures,
@@ -125,6 +125,8 @@ def _applied(products: Mapping[str, Product], change: ListingChange) -> Product:
     title = before.title if change.title is None else one_line(change.title)
     if not title:
         raise BadInput(f"the title of {change.product!r} would be empty", field="title")
+    if before.description and change.description is not None and not clean(change.description):
+        raise BadInput(f"a feed cannot empty the description of {change.product!r}", field="description")
     if change.image and not _is_address(change.image) and not _is_inside(change.image):
         raise BadInput(f"{change.image!r} is neither an address nor a path in the folder of assets", field="image")
     return before.having(
@@ -143,9 +145,11 @@ def _field_changes(before: Product, after: Product) -> list[FieldChange]:
     ]
 
 
-def _row(product: Product, format: Format) -> tuple[str, ...]:
+def _row(product: Product, format: Format, pictures: Sequence[str]) -> tuple[str, ...]:
+    """An unchanged local picture is left empty, which leaves the shop's own as it is."""
     body = _as_html(product.description) if format == "shopify" else _as_feed_text(product.description)
-    return product.id, product.title, body, product.image or ""
+    image = product.image or ""
+    return product.id, product.title, body, image if _is_address(image) or image in pictures else ""
 
 
 def _as_html(text: str) -> str:

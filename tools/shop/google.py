@@ -22,19 +22,18 @@ TO_PRODUCT = {
     "id", "title", "description", "brand", "price", "sale_price", "sale_price_effective_date", "availability",
     "image_link", "additional_image_link", "product_detail", "content_language", "quantity", "cost_of_goods_sold",
 }  # fmt: skip
-FIELDS = {
+SUPPLEMENTS = {
     "title": ("title", "lang"),
     "description": ("description",),
     "brand": ("brand",),
     "google_product_category": ("category",),
     "product_type": ("category",),
-    "price": ("price", "list_price", "source"),
-    "sale_price": ("price", "list_price"),
     "availability": ("stock",),
     "quantity": ("stock",),
     "image_link": ("image",),
     "cost_of_goods_sold": ("cost",),
 }
+"""Attributes by which a supplemental feed changes fields."""
 OUT = {"out_of_stock", "缺货", "无货"}
 ON_SALE = {"in_stock", "preorder", "pre_order", "backorder", "back_order", "available", "有货", "limited_availability"}
 
@@ -61,13 +60,13 @@ def google_product(row: Row, source: Source, *, primary: bool) -> ProductChange:
     if not primary and id not in source.shared.known:
         raise RowError("id", "a feed without prices is supplemental, and the shop has no such product")
     title = bounded(one_line(cells.get("title", "")), "title", MAX_TITLE)
-    if not title and (primary or "title" in cells):
+    if not title and primary:
         raise RowError("title", "is empty")
     description = bounded(html_to_text(cells.get("description", "")), "description", MAX_TEXT)
     lang = language(cells["content_language"]) if cells.get("content_language") else guess_lang(title + description)
     price, list_price = _prices(row, cells, source) if primary else (None, None)
     cost = cells.get("cost_of_goods_sold")
-    attributes, names = _attributes(row, cells, id, source)
+    attributes = _attributes(row, cells, id, source)
     product = Product(
         id=id,
         title=title,
@@ -83,8 +82,11 @@ def google_product(row: Row, source: Source, *, primary: bool) -> ProductChange:
         attributes=attributes,
         source=source.place(row.line),
     )
-    covers = None if primary else frozenset(field for name in cells for field in FIELDS.get(name, ()))
-    return ProductChange(product, covers, names)
+    if primary:
+        return ProductChange(product)
+    # In a supplemental feed an empty cell says nothing.
+    covers = frozenset(field for name, cell in cells.items() if cell for field in SUPPLEMENTS.get(name, ()))
+    return ProductChange(product, covers, frozenset(attribute.name for attribute in attributes))
 
 
 def _by_attribute(row: Row) -> dict[str, str]:
@@ -151,10 +153,8 @@ def _category(cells: dict[str, str]) -> str | None:
     )
 
 
-def _attributes(
-    row: Row, cells: dict[str, str], id: str, source: Source
-) -> tuple[tuple[Attribute, ...], frozenset[str]]:
-    """Everything without a field of its own, and the names of what the row speaks about."""
+def _attributes(row: Row, cells: dict[str, str], id: str, source: Source) -> tuple[Attribute, ...]:
+    """Everything without a field of its own."""
     values = {name: cell for name, cell in cells.items() if name not in TO_PRODUCT}
     if "google_product_category" in values and not values["google_product_category"].isdigit():
         del values["google_product_category"]
@@ -164,12 +164,11 @@ def _attributes(
     kept = [source.image(row.line, "additional_image_link", image, id) for image in images if image.strip()]
     if kept:
         values["additional_image_link"] = ", ".join(image for image in kept if image)
-    found = tuple(
+    return tuple(
         Attribute(name=name, value=value, source=source.place(row.line, name))
         for name, cell in values.items()
         if name and (value := bounded(html_to_text(cell), name, MAX_VALUE))
     )
-    return found, frozenset(values)
 
 
 def split_details(text: str) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Plain CSV and JSONL: known columns by their English or Chinese names, every other column an attribute."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,7 +46,6 @@ class Layout(NamedTuple):
     known: dict[str, str]
     """Known column -> its name in the file."""
     attributes: tuple[str, ...]
-    covers: frozenset[str]
 
 
 @lru_cache(maxsize=256)
@@ -59,13 +58,7 @@ def layout_of(columns: tuple[str, ...]) -> Layout:
         spelled = next((by_lower[other] for other in (name, *others) if other in by_lower), None)
         if spelled is not None and spelled not in known.values():
             known[name] = spelled
-    attributes = tuple(column for column in columns if column not in known.values())
-    covers: set[str] = {COVERS.get(name, name) for name in known if name not in ("id", "currency", "lang")}
-    if "title" in known or "lang" in known:
-        covers.add("lang")
-    if "price" in known:
-        covers.add("source")
-    return Layout(known, attributes, frozenset(covers))
+    return Layout(known, tuple(column for column in columns if column not in known.values()))
 
 
 def is_plain(columns: Sequence[str]) -> bool:
@@ -104,13 +97,23 @@ def plain_product(row: Row, source: Source) -> ProductChange:
         attributes=attributes,
         source=source.place(row.line),
     )
-    return ProductChange(product, layout.covers, frozenset(layout.attributes))
+    if "price" in cells:
+        return ProductChange(product, _covered(cells) | {"source"}, frozenset(layout.attributes))
+    # A file without prices changes single fields: its empty cells say nothing.
+    filled = {name: cell for name, cell in cells.items() if cell}
+    return ProductChange(product, _covered(filled), frozenset(attribute.name for attribute in attributes))
+
+
+def _covered(names: Iterable[str]) -> frozenset[str]:
+    """The fields of a product that columns of these names speak about."""
+    spoken = {COVERS.get(name, name) for name in names} - {"id", "currency"}
+    return frozenset(spoken | {"lang"} if "title" in spoken else spoken)
 
 
 def _title(cells: dict[str, str], id: str, source: Source) -> str:
-    """The title; empty only for a product the shop knows in a file that has no column for it."""
+    """The title; empty only for a product that the shop knows, in a file without prices."""
     title = bounded(one_line(cells.get("title", "")), "title", MAX_TITLE)
-    if not title and ("title" in cells or id not in source.shared.known):
+    if not title and ("price" in cells or id not in source.shared.known):
         raise RowError("title", "is empty")
     return title
 

@@ -102,7 +102,7 @@ def shopify_product(rows: Sequence[Row], source: Source) -> ProductChange:
     id = identifier(group.first("handle"), "handle")
     source.require_new(id)
     title = bounded(one_line(group.first("title")), "title", MAX_TITLE)
-    if not title and ("title" in layout.known or id not in source.shared.known):
+    if not title and ("price" in layout.known or id not in source.shared.known):
         raise RowError("title", "is empty")
     description = bounded(html_to_text(group.first("body")), "description", MAX_TEXT)
     lang = guess_lang(title + description)
@@ -124,8 +124,12 @@ def shopify_product(rows: Sequence[Row], source: Source) -> ProductChange:
         attributes=attributes,
         source=source.place(rows[0].line),
     )
-    covers = frozenset(field for name in layout.known for field in FIELDS.get(name, ()))
-    return ProductChange(product, covers, frozenset(name for name, _, _ in _all_names(group)))
+    whole = "price" in layout.known
+    # A patch without prices changes single fields: its empty cells say nothing.
+    spoken = [name for name in layout.known if whole or group.first(name)]
+    covers = frozenset(field for name in spoken for field in FIELDS.get(name, ()))
+    names = (name for name, _, _ in _all_names(group)) if whole else (attribute.name for attribute in attributes)
+    return ProductChange(product, covers, frozenset(names))
 
 
 class _Group:

@@ -179,3 +179,8 @@ async def test_a_supplemental_feed_leaves_the_rest_alone(take, shop: SqliteShop)
     assert (product.title, product.image) == ("New title", "https://s.example/9.jpg")
     assert (product.price, product.attribute("Drop")) == (Money.of("119", "USD"), "6 mm")
     assert [(i.line, i.field) for i in report.rejected] == [(3, "id")]
+    await take({"stock.tsv": "id\tavailability\tdescription\nS1\tout_of_stock\t\n"})
+    assert (await shop.product("S1")).stock == 0
+    assert (await shop.product("S1")).description == 'Light, "airy"', "an empty cell of a supplement says nothing"
+    await take({"stock.tsv": "id\tavailability\tsale_price\nS1\tin_stock\t1 USD\n"})
+    assert ((await shop.product("S1")).stock, (await shop.product("S1")).price) == (None, Money.of("119", "USD"))
