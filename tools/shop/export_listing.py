@@ -66,7 +66,8 @@ class ListingExport(Noun):
 def export_listing(products: Mapping[str, Product], changes: Sequence[ListingChange], format: Format) -> ListingExport:
     """The feed of `format` for the products that change. Fields that do not change are written as they are.
 
-    Raises `BadInput` when nothing changes, when a product is unknown or named twice, or when a title or description would be empty.
+    Raises `BadInput` when nothing changes, when a product is unknown or named twice, or when a title or description
+    would be empty.
     """
     after = [_applied(products, change) for change in _different(changes)]
     found = tuple(change for product in after for change in _field_changes(products[product.id], product))
