@@ -127,7 +127,7 @@ def _side(aspect: str, clause: str) -> float | None:
         if pattern:
             hits += [(len(m[0]), m.start(), sign) for m in pattern.finditer(clause)]
     if hits:
-        length, start, sign = max(hits, key=lambda hit: (hit[0], -hit[1]))
+        _, start, sign = max(hits, key=lambda hit: (hit[0], -hit[1]))
         return -sign if _negated(clause, start) else sign
     return 0.0 if words.names and words.names.search(clause) else None
 

@@ -37,7 +37,7 @@ class _Statement(NamedTuple):
 
 
 def bind_claims(text: str, evidence: Sequence[Evidence]) -> Binding:
-    """Every amount, material, origin, certificate, feature, price, discount and sales figure of `text`, with its evidence.
+    """Every amount, material, origin, certificate, feature, price and sales figure of `text`, with its evidence.
 
     For drafts by a model or a person: what comes back as unsupported must be proved or taken out.
     """

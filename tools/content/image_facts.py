@@ -2,7 +2,7 @@
 
 import io
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -58,7 +58,10 @@ class ImageFacts(Noun):
 
 
 def open_image(source: Path | bytes) -> tuple[Image.Image, str, int]:
-    """The picture turned upright, its format and its size in bytes. Raises `BadInput` when it is no picture or too large."""
+    """The picture turned upright, its format and its size in bytes.
+
+    Raises `BadInput` when it is no picture or larger than 64 megapixels.
+    """
     try:
         data = source if isinstance(source, bytes) else source.read_bytes()
         picture = Image.open(io.BytesIO(data))
@@ -104,22 +107,30 @@ def image_facts(source: Path | bytes, *, ocr: bool = False) -> ImageFacts:
 
 
 def similar(one: str, other: str, limit: int = 8) -> bool:
-    """Whether two hashes differ in at most `limit` of 64 bits: the same picture resized, saved again or lightly edited."""
+    """Whether two hashes differ in at most `limit` of 64 bits: one picture resized, saved again or lightly edited."""
     return (int(one, 16) ^ int(other, 16)).bit_count() <= limit
 
 
 def has_alpha(picture: Image.Image) -> bool:
     if "A" not in picture.getbands() and "transparency" not in picture.info:
         return False
-    low = picture.convert("RGBA").getchannel("A").getextrema()[0]
+    picture = plain_mode(picture)
+    low = picture.getchannel("A").getextrema()[0]
     return isinstance(low, int) and low < 250
+
+
+def plain_mode(picture: Image.Image) -> Image.Image:
+    """RGBA, also of a palette with a table of transparencies, which Pillow converts only with a warning."""
+    if picture.mode == "P" and isinstance(picture.info.get("transparency"), bytes):
+        picture.apply_transparency()
+    return picture.convert("RGBA")
 
 
 def flatten(picture: Image.Image) -> Image.Image:
     """RGB on white."""
     if picture.mode == "RGB":
         return picture
-    rgba = picture.convert("RGBA")
+    rgba = plain_mode(picture)
     ground = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
     return Image.alpha_composite(ground, rgba).convert("RGB")
 
@@ -210,7 +221,7 @@ def text_share(rgb: Array) -> float:
     return float(area) / (height * width)
 
 
-def _type_like(patch: Array) -> bool:
+def _type_like(patch: NDArray[Any]) -> bool:
     """Type alternates many times across a line and fills a good part of it with edges."""
     filled = float((patch > 0).mean())
     middle = (patch[patch.shape[0] // 3 : 2 * patch.shape[0] // 3 + 1] > 0).astype(np.int8)

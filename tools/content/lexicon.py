@@ -3,7 +3,7 @@
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
@@ -18,12 +18,8 @@ def load(name: str, package: str = "tools.content") -> Row:
     return yaml.load(text, Loader=loader)  # noqa: S506 both loaders are the safe ones; C is ten times as fast
 
 
-class Noun2(NamedTuple):
-    """What to call a product in a sentence."""
-
-    text: str
-    number: str
-    """`sg`, `pl` or `mass`; English verbs and pronouns follow it."""
+USUAL = str.maketrans({"溼": "濕", "揹": "背", "着": "著"})
+"""Forms that readers in Taiwan meet more often than OpenCC's."""
 
 
 def has_cjk(text: str) -> bool:
@@ -49,7 +45,9 @@ def simplified(text: str) -> str:
 @cache
 def traditional(text: str) -> str:
     """`text` as a reader in Taiwan writes it."""
-    return _opencc("s2tw").convert(text) if has_cjk(text) else text
+    if not has_cjk(text):
+        return text
+    return _opencc("s2tw").convert(text).translate(USUAL).replace("瞭解", "了解").replace("一隻包", "一只包")
 
 
 def squeeze(name: str) -> str:

@@ -28,6 +28,14 @@ MAX_VALUE = {"zh": 18, "en": 46}
 """Longest attribute value that reads as part of a sentence, in characters."""
 
 
+INFORMS = re.compile(
+    r"写|标|说|有数|清楚|明白|摆在|交代|有谱|有据|来路|有名|对得上|确认|stated|told|named|said|spelled|given|marked|dated|before|label"
+    r"|compare|figure|plainly|explained|listed|counted|on record|described|addressed|measured|weighed|decode|rated|timed|easy to p"
+    r"|by headcount|checked|size for|known material|place behind|behind it|origin|hint",
+)
+"""Advantages that say no more than that a fact is known: good to print, no reason to buy."""
+
+
 class Pitch(Noun):
     """A selling point with the other words that copy may choose from. Every wording rests on the point's evidence."""
 
@@ -40,6 +48,8 @@ class Pitch(Noun):
     """The fact's value as the language writes it; empty for a plain yes."""
     key: str
     """The attribute's canonical key."""
+    informs: bool = False
+    """Whether it informs rather than persuades; copy leads with the others."""
 
 
 def selling_points(
@@ -113,7 +123,8 @@ def _pitch(
         return None
     feature, advantage, benefit, other, tag = (_filled(str(word), fact, value, side) for word in words)
     support, quotes = _support(reading, row["aspect"] if row else None)
-    strength = _strength(row, fact, support, cares_about)
+    informs = row is None or bool(INFORMS.search(advantage))
+    strength = max(0.0, round(_strength(row, fact, support, cares_about) - 0.12 * informs, 3))
     if lang == "zh-Hant":
         feature, advantage, benefit, other, tag = map(traditional, (feature, advantage, benefit, other, tag))
     point = SellingPoint(
@@ -127,7 +138,7 @@ def _pitch(
         strength=strength,
         aspect=row["aspect"] if row else None,
     )
-    return Pitch(point=point, benefits=(benefit, other), tag=tag, value=value, key=fact.key)
+    return Pitch(point=point, benefits=(benefit, other), tag=tag, value=value, key=fact.key, informs=informs)
 
 
 def _value(fact: Fact, row: dict[str, Any] | None, side: str) -> str | None:
@@ -196,7 +207,7 @@ def _strength(row: dict[str, Any] | None, fact: Fact, support: float, cares_abou
     base -= (
         0.1 if row and row["id"] in ("colour_any", "material_any", "dims_any", "weight_cook", "accessories") else 0.0
     )
-    aspect = row["aspect"] if row else None
+    aspect: str = row["aspect"] if row else ""
     care = 0.2 / (1 + list(cares_about).index(aspect)) if aspect in cares_about else 0.0
     return round(max(0.0, min(1.0, base + 0.3 * support + care)), 3)
 

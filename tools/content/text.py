@@ -9,7 +9,8 @@ INJECTION_PARTS = (
     r"(请|必须|务必|立即).{0,6}(把|将).{0,12}(预算|价格|出价|评分|改成|设为)|提示词|越狱",
     r"(写|标注|宣称|声明|输出|回复).{0,12}(最好|第一|国家级|治愈|100%有效|全网最)",
     r"(发送|泄露|输出|打印).{0,12}(密钥|密码|令牌|客户数据)|(广告|文案|投放)(系统|助手|机器人).{0,4}[：:，,]",
-    r"system\s*prompt|<\s*/?\s*(system|instructions?|assistant|script)|\[/?INST\]|<\||jailbreak|prompt injection|as an ai\b",
+    r"system\s*prompt|<\s*/?\s*(system|instructions?|assistant|script)|\[/?INST\]|<\||jailbreak|prompt injection",
+    r"as an ai\b",
     r"ignore\s+(all\s+|any\s+)?(the\s+)?(previous|prior|above|earlier|other|your)\b.{0,24}"
     r"(instruct|prompt|rule|direction|message|review)",
     r"disregard\s+.{0,24}(instruct|prompt|rule|above|previous)|new\s+instructions?\s*[:：]",
@@ -17,7 +18,7 @@ INJECTION_PARTS = (
     r"(assistant|ai|model|llm|agent|system)\s*[:,]\s*(please|you|set|write|ignore|say|approve|launch)",
     r"(set|raise|increase|change)\s+(the\s+|your\s+)?(budget|bid|price|rating)\b.{0,20}\b(to|by)\b",
     r"(approve|launch)\s+(the\s+|this\s+|all\s+)?campaign",
-    r"(write|say|state|claim|tell)\s+.{0,30}(that\s+)?(it|this|we|product).{0,30}(best in the world|number one|cures?|#1)",
+    r"(write|say|state|claim|tell)\s+.{0,30}(it|this|we|product).{0,30}(best in the world|number one|cures?|#1)",
     r"(send|post|forward|upload|reveal|print|show)\s+.{0,30}(api key|password|credential|secret|customer data)",
     r"(ad|marketing|copy|campaign)\s*(writer|system|bot|generator)s?\s*[:：,]",
 )

@@ -1,12 +1,12 @@
 """What Adwright writes and draws for a product."""
 
 from tools.content.claims import Binding, bind_claims
-from tools.creative.artefacts import picture_artefact
+from tools.creative.artefacts import make_main_image, make_poster
 from tools.creative.copy import channels, pieces_of, write_copy
 from tools.creative.cutout import Refused
 from tools.creative.labels import ai_label, source_type_of
 from tools.creative.main_image import MainImage, white_main_image
-from tools.creative.poster import Poster, make_poster, shape_for
+from tools.creative.poster import Poster, draw_poster, shape_for
 from tools.creative.rules import CopyRules
 
 __all__ = [
@@ -18,8 +18,9 @@ __all__ = [
     "ai_label",
     "bind_claims",
     "channels",
+    "draw_poster",
+    "make_main_image",
     "make_poster",
-    "picture_artefact",
     "pieces_of",
     "shape_for",
     "source_type_of",

@@ -1,7 +1,7 @@
-"""Titles, descriptions and short copy for each channel, composed from facts and selling points. Every claim has evidence.
+"""Titles, descriptions and short copy for each channel, from facts and selling points; every claim has evidence.
 
-Deterministic: product, channel, language and variant decide the words. What a channel shows and how long it may be stands in
-`data/channels.yaml`, the sentences in `data/phrases.yaml`.
+Deterministic: product, channel, language and variant decide the words. What a channel shows and how long it may be
+stands in `data/channels.yaml`, the sentences in `data/phrases.yaml`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,7 +36,8 @@ class Piece(NamedTuple):
     unit: str
     least: int
     most: int
-    count: int | None
+    assets: int | None
+    """How many of them one ad takes; None where variants are written instead."""
 
     def fits(self, text: str) -> bool:
         return self.least <= measure(text, self.unit) <= self.most
@@ -77,7 +78,7 @@ def write_copy(
     made: list[Artefact] = []
     for piece in pieces_of(channel, lang):
         if slots is None or piece.slot in slots:
-            made += _artefacts(product, channel, lang, piece, words, piece.count or variants)
+            made += _artefacts(product, channel, lang, piece, words, piece.assets or variants)
     return made
 
 
@@ -91,7 +92,7 @@ def _piece(row: dict[str, Any], lang: Lang) -> Piece:
         unit=(row.get("unit_en") if english else None) or row["unit"],
         least=row.get("min", 1),
         most=(row.get("max_en") if english else None) or row["max"],
-        count=row.get("count"),
+        assets=row.get("count"),
     )
 
 
@@ -137,7 +138,7 @@ def lines(words: Words, frames: str, seed: int) -> Iterator[Rendered]:
             order = table if lead is None else _first_half_turned(table, seed + i, lead is not None)
             frame = order[turn]
             fills = words.fills(lead, seed + i + turn)
-            if places(frame) <= fills.keys():
+            if places(frame) <= fills.keys() and not (places(frame) >= {"N", "P"} and "PN" not in fills):
                 yield render(frame, fills)
 
 

@@ -1,4 +1,4 @@
-"""Cutting a product out of its photo on a CPU: fitted ground, seeded GrabCut, and a gate that refuses rather than spoils."""
+"""Cutting a product out of its photo: fitted ground, seeded GrabCut, and a gate that refuses rather than spoils."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from memory.domain.errors import BadInput
-from tools.content.image_facts import border_pixels, flatten, ground_distance, has_alpha, mask_box, shrink
+from tools.content.image_facts import border_pixels, flatten, ground_distance, has_alpha, mask_box, plain_mode, shrink
 
 WORK_SIDE = 900
 """The outline is found at this longest side and carried up to the full picture."""
@@ -36,8 +36,8 @@ def cut_out(picture: Image.Image, least: float = 0.6) -> Cutout:
     """The product of `picture` with its confidence. Raises `Refused` below `least` or when the product is cropped."""
     rgb = np.asarray(flatten(picture))
     if has_alpha(picture):
-        alpha = np.asarray(picture.convert("RGBA").getchannel("A"), dtype=np.float32) / 255
-        return Cutout(np.asarray(picture.convert("RGB")), alpha, 1.0)
+        rgba = np.asarray(plain_mode(picture))
+        return Cutout(rgba[..., :3].copy(), (rgba[..., 3] / np.float32(255)).astype(np.float32), 1.0)
     small = shrink(rgb, WORK_SIDE)
     mask, confidence, reason = _found(small)
     if confidence < least:
@@ -52,7 +52,7 @@ def _advice(reason: str) -> str:
 
 def _found(rgb: Array) -> tuple[NDArray[np.bool_], float, str]:
     """Mask, confidence and the reason that weighs most against it."""
-    distance = cv2.GaussianBlur(ground_distance(rgb), (0, 0), 1.0)
+    distance = cv2.GaussianBlur(ground_distance(rgb), (0, 0), 1.0).astype(np.float32)
     rim = border_pixels(np.repeat((distance > 8)[..., None], 3, axis=2).astype(np.uint8))
     uneven = float(rim[:, 0].mean())
     if uneven > 0.16:
@@ -102,7 +102,8 @@ def _grabcut(rgb: Array, seed: NDArray[np.bool_], distance: Floats, noise: float
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     marks = cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST)
     cv2.setRNGSeed(7)
-    cv2.grabCut(small[..., ::-1].copy(), marks, None, np.zeros((1, 65)), np.zeros((1, 65)), 2, cv2.GC_INIT_WITH_MASK)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(small[..., ::-1].copy(), marks, (0, 0, 1, 1), *models, 2, cv2.GC_INIT_WITH_MASK)
     rough = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.float32)
     grown = cv2.resize(rough, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
     band = cv2.dilate(seed.astype(np.uint8), kernel).astype(bool)
@@ -137,7 +138,7 @@ def _left_out(rgb: Array, mask: NDArray[np.bool_]) -> float:
 
 def _shadow(rgb: Array, distance: Floats) -> NDArray[np.bool_]:
     """Pixels that are the ground made darker: same hue, smooth, no edge of their own."""
-    hsv = cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV)
+    hsv = cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV).astype(np.uint8)
     ground = np.median(border_pixels(hsv), axis=0)
     pale = np.abs(hsv[..., 1].astype(np.float32) - ground[1]) < 16
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
@@ -173,7 +174,7 @@ def _cropped(mask: NDArray[np.bool_]) -> bool:
 def _soft(mask: NDArray[np.bool_], small: Array, shape: tuple[int, ...]) -> Floats:
     """The mask at full size with an edge of about a pixel, led by the photo's own edges."""
     height, width = shape[:2]
-    guide = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    guide = (cv2.cvtColor(small, cv2.COLOR_RGB2GRAY) / np.float32(255)).astype(np.float32)
     led = _guided(guide, mask.astype(np.float32), radius=4, epsilon=1e-3)
     tight = np.clip((led - 0.28) / 0.5, 0, 1)
     outer = cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0

@@ -25,10 +25,13 @@ class Palette(NamedTuple):
 
 
 def palette_of(pixels: NDArray[np.uint8], style: int) -> Palette:
-    """Style 0 is a pale plate with dark type, style 1 a deep plate with pale type; pale goods prefer the deep one."""
+    """Style 0 is a pale plate with dark type, style 1 a deep plate with pale type.
+
+    Dark goods always stand on the pale one, pale goods on the deep one.
+    """
     hue, chroma, light = _leading(pixels)
     tint = min(1.0, chroma / 40)
-    if style % 2 == 0 and light < 82:
+    if light < 38 or (style % 2 == 0 and light < 82):
         return Palette(
             plate=lch(95.5, 5 + 5 * tint, hue),
             deep=lch(88, 9 + 9 * tint, hue),
@@ -39,9 +42,9 @@ def palette_of(pixels: NDArray[np.uint8], style: int) -> Palette:
             chip_ink=lch(97, 3, hue),
         )
     return Palette(
-        plate=lch(34, 10 + 14 * tint, hue),
+        plate=lch(31, 10 + 14 * tint, hue),
         deep=lch(22, 10 + 12 * tint, hue),
-        shape=lch(46, 10 + 16 * tint, hue),
+        shape=lch(43, 10 + 14 * tint, hue),
         ink=lch(97, 3, hue),
         soft_ink=lch(88, 7, hue),
         chip=lch(93, 7 + 4 * tint, hue),
@@ -73,5 +76,5 @@ def lch(light: float, chroma: float, hue: float) -> Colour:
         back = cv2.cvtColor(np.clip(rgb, 0, 1).reshape(1, 1, 3), cv2.COLOR_RGB2LAB)[0, 0]
         if float(np.abs(back - lab[0, 0]).max()) < 2:
             break
-    red, green, blue = (int(round(float(value) * 255)) for value in np.clip(rgb, 0, 1))
+    red, green, blue = (round(float(value) * 255) for value in np.clip(rgb, 0, 1))
     return red, green, blue

@@ -29,8 +29,10 @@ def _led_by(points: list[Pitch], turn: int) -> list[Pitch]:
     """The strongest points with another one in front each turn."""
     if not points:
         return []
-    lead = points[turn % min(len(points), 4)]
-    return [lead, *(point for point in points if point is not lead)]
+    strong = [point for point in points if not point.informs] or points
+    lead = strong[turn % min(len(strong), 4)]
+    rest = [point for point in strong if point is not lead]
+    return [lead, *rest, *(point for point in points if point.informs and point not in strong)]
 
 
 def _shorter(parts: list[tuple[Rendered, int]]) -> list[tuple[Rendered, int]]:
@@ -41,7 +43,10 @@ def _shorter(parts: list[tuple[Rendered, int]]) -> list[tuple[Rendered, int]]:
 
 def _paragraph(words: Words, order: list[Pitch], seed: int) -> list[tuple[Rendered, int]]:
     parts = [_one(words, "open", order[0] if order else None, seed, 1)]
-    parts += [_one(words, "sentence", pitch, seed + i, 2 + i, f"p{i}") for i, pitch in enumerate(order)]
+    parts += [
+        _one(words, "inform" if pitch.informs else "sentence", pitch, seed + i, 2 + i, f"p{i}")
+        for i, pitch in enumerate(order)
+    ]
     parts += [_one(words, "quote", None, seed, 8), _one(words, "offer_line", None, seed, 7)]
     parts += [_one(words, "close", None, seed, 9)]
     return [part for part in parts if part]
@@ -64,7 +69,8 @@ def _one(
     table = words.frames(frames)
     for i in range(len(table)):
         frame = table[(seed + i) % len(table)]
-        if places(frame) <= fills.keys():
+        both = places(frame) >= {"N", "P"} and "PN" not in fills
+        if places(frame) <= fills.keys() and not both:
             text = render(frame, fills)
             if words.rules.allows(text.text):
                 return text, rank

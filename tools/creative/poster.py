@@ -9,12 +9,12 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from memory.domain.creative import TextLayer
-from memory.domain.evidence import Claim, Lang
+from memory.domain.evidence import Claim, Lang, SellingPoint
 from memory.domain.product import Product
 from tools.content.aspects import ReviewReading
-from tools.content.image_facts import flatten, open_image
+from tools.content.image_facts import flatten, mask_box, open_image
 from tools.content.lexicon import load
-from tools.content.selling_points import pitches
+from tools.content.selling_points import Pitch, pitches
 from tools.creative.cutout import Cutout, Refused, cut_out, placed
 from tools.creative.labels import SourceType, to_jpeg
 from tools.creative.palette import Colour, Palette, palette_of
@@ -81,11 +81,12 @@ def shape_for(channel: str) -> Shape:
     return load("pictures", "tools.creative")["poster"]["channels"].get(channel, "portrait")
 
 
-def make_poster(
+def draw_poster(
     product: Product,
     photo: Path | bytes,
     lang: Lang,
     *,
+    points: Sequence[SellingPoint] | None = None,
     reading: ReviewReading | None = None,
     cares_about: Sequence[str] = (),
     rules: CopyRules | None = None,
@@ -94,31 +95,53 @@ def make_poster(
 ) -> Poster:
     """Composes a poster of `shape` in `lang`. `variant` changes the leading selling point and the plate.
 
-    When the product cannot be cut out safely its photo is shown whole in a frame. Raises `BadInput` for no picture.
+    `points`, when given, decide the order of the selling points. When the product cannot be cut out safely its photo is
+    shown whole in a frame. Raises `BadInput` for no picture.
     """
     picture, _, _ = open_image(photo)
-    words = Words(product, lang, pitches(product, reading, lang, cares_about), reading, rules or CopyRules(), ())
+    found = _ordered(pitches(product, reading, lang, cares_about), points)
+    words = Words(product, lang, found, reading, rules or CopyRules(), ())
     width, height = load("pictures", "tools.creative")["poster"]["sizes"][shape]
     try:
         cut: Cutout | None = cut_out(picture)
     except Refused:
         cut = None
     colours = palette_of(_colours_of(picture, cut), variant)
-    sheet = _Sheet(_ground((width, height), colours, arch=cut is not None))
     said = poster_words(words, variant)
-    top = _headings(sheet, said, colours, width)
-    bottom = _chips(sheet, said, colours, (width, height))
-    zone = (
-        round(width * 0.07),
-        top + round(height * 0.022),
-        width - round(width * 0.07),
-        bottom - round(height * 0.03),
-    )
+    blank = Image.new("RGB", (width, height), colours.plate)
+    zone = _zone(_Sheet(blank), said, colours, side=_beside(cut, shape))
+    sheet = _Sheet(_ground((width, height), colours, zone if cut else None))
+    zone = _zone(sheet, said, colours, side=_beside(cut, shape))
     box = _stand(sheet, cut, zone, colours) if cut else _framed(sheet, picture, zone)
     text, claims = _joined(said, sheet.layers)
     data = to_jpeg(sheet.image, "composite", quality=90)
-    mode = "cut_out" if cut else "photo"
-    return Poster(data, width, height, text, claims, tuple(sheet.layers), box, mode, "composite")
+    return Poster(
+        data, width, height, text, claims, tuple(sheet.layers), box, "cut_out" if cut else "photo", "composite"
+    )
+
+
+def _ordered(found: Sequence[Pitch], points: Sequence[SellingPoint] | None) -> list[Pitch]:
+    """The pitches in the order of `points`; those that `points` leave out come last."""
+    rank = {point.id: i for i, point in enumerate(points or ())}
+    return sorted(found, key=lambda pitch: rank.get(pitch.point.id, len(rank)))
+
+
+def _beside(cut: Cutout | None, shape: Shape) -> bool:
+    """Whether words stand beside the product: on a square, when it is taller than wide."""
+    box = mask_box(cut.alpha > 0.5) if cut is not None else None
+    return shape == "square" and box is not None and (box[3] - box[1]) > 1.05 * (box[2] - box[0])
+
+
+def _zone(sheet: _Sheet, said: PosterWords, colours: Palette, *, side: bool) -> tuple[int, int, int, int]:
+    """Writes the words and returns the room that is left for the product."""
+    width, height = sheet.image.size
+    column = round(width * 0.5) if side else width
+    top = _headings(sheet, said, colours, column)
+    bottom = _chips(sheet, said, colours, (width, height))
+    edge = round(width * 0.06)
+    if side:
+        return column, round(height * 0.07), width - edge, bottom - round(height * 0.02)
+    return edge, top + round(height * 0.02), width - edge, bottom - round(height * 0.025)
 
 
 def _colours_of(picture: Image.Image, cut: Cutout | None) -> np.ndarray:
@@ -127,20 +150,19 @@ def _colours_of(picture: Image.Image, cut: Cutout | None) -> np.ndarray:
     return np.asarray(flatten(picture).resize((96, 96))).reshape(-1, 3)
 
 
-def _ground(size: tuple[int, int], colours: Palette, *, arch: bool) -> Image.Image:
-    """A plate that darkens gently downwards, a soft form on it, and a breath of grain against banding."""
+def _ground(size: tuple[int, int], colours: Palette, zone: tuple[int, int, int, int] | None) -> Image.Image:
+    """A plate that darkens gently downwards, a soft form behind the product, a breath of grain against banding."""
     width, height = size
     fall = np.linspace(0, 1, height, dtype=np.float32)[:, None, None] ** 1.4
     plate, deep = np.array(colours.plate, np.float32), np.array(colours.deep, np.float32)
     base = np.broadcast_to(plate + (deep - plate) * fall, (height, width, 3)).copy()
-    if arch:
-        form = Image.new("L", (width, height), 0)
-        radius = round(width * 0.4)
-        centre_y = round(height * (0.66 if height > width else 0.64))
-        ImageDraw.Draw(form).ellipse(
-            (width // 2 - radius, centre_y - radius, width // 2 + radius, centre_y + radius), fill=255
-        )
-        cover = np.asarray(form.filter(ImageFilter.GaussianBlur(width * 0.035)), np.float32)[..., None] / 255 * 0.85
+    if zone:
+        left, top, right, bottom = zone
+        form = Image.new("L", size, 0)
+        radius = round(min(right - left, bottom - top) * 0.48)
+        x, y = (left + right) // 2, (top + bottom) // 2 + round(radius * 0.06)
+        ImageDraw.Draw(form).ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+        cover = np.asarray(form.filter(ImageFilter.GaussianBlur(width * 0.03)), np.float32)[..., None] / 255 * 0.9
         base += (np.array(colours.shape, np.float32) - base) * cover
     grain = np.random.default_rng(7).normal(0, 0.9, (height, width, 1)).astype(np.float32)
     return Image.fromarray(np.clip(base + grain, 0, 255).astype(np.uint8))
@@ -155,19 +177,18 @@ def _headings(sheet: _Sheet, said: PosterWords, colours: Palette, width: int) ->
     if said.kicker:
         setting = fitted(said.kicker.text, "regular", range(other, other - 1, -1), room, 1)
         if setting:
-            y = sheet.write(said.kicker.text, setting, (margin, y), colours.soft_ink) + round(short * 0.008)
-    lines = 2 if said.cjk else 3
-    largest = round(short * (0.1 if said.cjk else 0.084))
+            y = sheet.write(said.kicker.text, setting, (margin, y), colours.soft_ink) + round(short * 0.01)
+    narrow = width < sheet.image.width
+    lines = (4 if narrow else 2) if said.cjk else (5 if narrow else 3)
+    largest = round(short * ((0.082 if narrow else 0.1) if said.cjk else (0.076 if narrow else 0.084)))
     for text in said.headlines:
         setting = fitted(text.text, "bold", range(largest, head - 1, -2), room, lines)
         if setting:
-            said.shown.append(text)
-            y = sheet.write(text.text, setting, (margin, y), colours.ink) + round(short * 0.012)
+            y = sheet.write(text.text, setting, (margin, y), colours.ink) + round(short * 0.02)
             break
     for text in said.sublines:
-        setting = fitted(text.text, "regular", range(other + 6, other - 1, -2), room, 2 if said.cjk else 2)
+        setting = fitted(text.text, "regular", range(other + 6, other - 1, -2), room, 3 if narrow else 2)
         if setting:
-            said.shown.append(text)
             return sheet.write(text.text, setting, (margin, y), colours.soft_ink)
     return y
 
@@ -198,7 +219,6 @@ def _chips(sheet: _Sheet, said: PosterWords, colours: Palette, size: tuple[int, 
             (x + pad, top + (high - setting.leading) // 2 - round(type_size * 0.06)),
             colours.chip_ink,
         )
-        said.shown.append(chip)
         x += wide + gap
     return top if chosen else height - round(height * 0.05)
 

@@ -1,7 +1,6 @@
 """What a poster says: a kicker, a headline, a subline and a few short facts."""
 
 import re
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tools.content.lexicon import has_cjk
@@ -17,22 +16,21 @@ class Said(NamedTuple):
     marks: tuple[tuple[int, int, tuple[str, ...]], ...]
 
 
-@dataclass
-class PosterWords:
-    """Words in the order of preference; `shown` collects what found room."""
+class PosterWords(NamedTuple):
+    """Words in the order of preference; the poster shows what finds room."""
 
     kicker: Said | None
     headlines: list[Said]
     sublines: list[Said]
     chips: list[Said]
     cjk: bool
-    shown: list[Said] = field(default_factory=list)
 
 
 def poster_words(words: Words, variant: int) -> PosterWords:
     """The words of variant `variant`: it decides which selling point leads."""
     points = words.pitches
-    lead = points[variant % min(3, len(points))] if points else None
+    strong = [point for point in points if not point.informs] or points
+    lead = strong[variant % min(3, len(strong))] if strong else None
     rest = [point for point in points if point is not lead]
     english = words.lang == "en"
     name = _whole(title_case(words.name.full) if english else words.name.full, words.name.evidence)
@@ -55,6 +53,7 @@ def _benefits(pitch: Pitch, english: bool, variant: int) -> list[Said]:
     texts = [first, second, pitch.point.advantage]
     if not english:
         texts += [re.split("[，,]", text)[-1] for text in (first, second)]
+    texts = sorted(texts, key=lambda text: len(text) > 34) if english else texts
     return [_whole(_capital(text, english), pitch.point.evidence) for text in texts]
 
 

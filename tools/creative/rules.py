@@ -15,6 +15,16 @@ DISCOUNT = re.compile(
 )
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\ufe0f]")
 
+NO_PRICE = re.compile(
+    r"no[_ -]?price|price[_ -]?free|without[_ ](the )?price|(不|别|勿|免).{0,4}(价格|价钱|提价|报价|谈钱)"
+    r"|(don'?t|do not|no) .{0,16}price"
+)
+NO_DISCOUNT = re.compile(
+    r"no[_ -]?(discount|promo)|(不|别|勿|无).{0,4}(折扣|打折|优惠|降价|促销)|(don'?t|do not|no) .{0,16}(discount|sale)"
+)
+NO_EMOJI = re.compile(r"no[_ -]?emoji|(不|别|勿|无).{0,4}(表情|emoji)|without emoji")
+FORBIDS = re.compile(r"(?:forbid(?:den)?|avoid(?:_word)?|禁用|不要用|不要出现|别用)[:：_\s]+(.+)")
+
 
 class CopyRules(Noun):
     """Constraints of one campaign, as code keeps them."""
@@ -27,33 +37,13 @@ class CopyRules(Noun):
     @classmethod
     def read(cls, constraints: Iterable[str]) -> "CopyRules":
         """From a goal's constraints: ids (`no_price`, `forbid:词`) or plain words (`不要提价格`, `no emoji`)."""
-        words = [simplified(str(word)).lower() for word in constraints]
+        rows = [str(word).strip() for word in constraints]
+        words = [simplified(word).lower() for word in rows]
         return cls(
-            no_price=any(
-                re.search(
-                    r"no[_ -]?price|price[_ -]?free|without[_ ](the )?price|(不|别|勿|免).{0,4}(价格|价钱|提价|报价|谈钱)|(don'?t|do not|no) .{0,16}price",
-                    w,
-                )
-                for w in words
-            ),
-            no_discount=any(
-                re.search(
-                    r"no[_ -]?(discount|promo)|(不|别|勿|无).{0,4}(折扣|打折|优惠|降价|促销)|(don'?t|do not|no) .{0,16}(discount|sale)",
-                    w,
-                )
-                for w in words
-            ),
-            no_emoji=any(re.search(r"no[_ -]?emoji|(不|别|勿|无).{0,4}(表情|emoji)|without emoji", w) for w in words),
-            forbidden=tuple(
-                match[1].strip()
-                for w in constraints
-                if (
-                    match := re.match(
-                        r"(?:forbid(?:den)?|avoid|禁用|不要用|不要出现|别用)[:：_\s]+(.+)", str(w).strip()
-                    )
-                )
-                and match[1].strip()
-            ),
+            no_price=any(NO_PRICE.search(word) for word in words),
+            no_discount=any(NO_DISCOUNT.search(word) for word in words),
+            no_emoji=any(NO_EMOJI.search(word) for word in words),
+            forbidden=tuple(match[1].strip() for row in rows if (match := FORBIDS.match(row)) and match[1].strip()),
         )
 
     def allows(self, text: str) -> bool:

@@ -24,7 +24,7 @@ def titles(words: Words, unit: str, most: int) -> Iterator[Rendered]:
         shift = turn % len(tags) if tags else 0
         ordered = [*tags[shift:], *tags[:shift]]
         spare = kept if turn % 2 == 0 else kept[::-1]
-        yield _fitted(words, [*ordered, *spare], unit, most, front=turn % 2 == 0)
+        yield _fitted(words, [*ordered[:3], *spare[:3], *ordered[3:], *spare[3:]], unit, most, front=turn % 2 == 0)
 
 
 def _fitted(words: Words, extras: list[tuple[str, tuple[str, ...]]], unit: str, most: int, *, front: bool) -> Rendered:

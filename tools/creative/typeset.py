@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +44,13 @@ def font(weight: str, size: int) -> Font:
 def drawable(text: str) -> bool:
     """Whether the bundled face has every sign of `text`."""
     face = font("regular", 32)
-    missing = bytes(face.getmask("\U0010fffd"))
-    return all(sign.isspace() or bytes(face.getmask(sign)) != missing for sign in set(text))
+    missing = face.getmask("\U0010fffd")
+    return all(sign.isspace() or not _same_mask(face, sign, missing) for sign in set(text))
+
+
+def _same_mask(face: Font, sign: str, missing: Any) -> bool:
+    mask = face.getmask(sign)
+    return mask.size == missing.size and all(mask[i] == missing[i] for i in range(0, mask.size[0] * mask.size[1], 3))
 
 
 def fitted(text: str, weight: str, sizes: range, width: int, most_lines: int) -> Setting | None:

@@ -13,6 +13,8 @@ from tools.creative.naming import name_of
 from tools.creative.render import Fill
 from tools.creative.rules import DISCOUNT, EMOJI, PRICE, CopyRules
 
+PREDICATE = re.compile(r"可|不|适|产|含|无|手工|用到|亮度可|SPF|UPF|.*[：:]")
+"""Chinese features that are predicates rather than things."""
 PARTICIPLE = re.compile(r"(made|grown|at home|active|UPF|SPF|Bluetooth) ", re.IGNORECASE)
 
 
@@ -33,8 +35,11 @@ class Words:
         self.rules = rules
         self.name = name_of(product, lang)
         self.pitches = [p for p in points if rules.allows(p.point.feature) and rules.allows(p.tag)]
-        self.quotes = _quotes(reading, lang, rules)
-        self.offers = _offers(offers, product, lang, rules)
+        aspects = [p.point.aspect for p in self.pitches]
+        self.quotes = sorted(_quotes(reading, lang, rules), key=lambda q: q.name not in aspects[:4])[:3]
+        self.offers = _offers(offers, lang, rules)
+        promoted = {offer.id for offer in offers if offer.kind == "promotion"}
+        self.promotions = [fill for fill in self.offers if promoted & set(fill.evidence)]
 
     @property
     def side(self) -> str:
@@ -50,6 +55,10 @@ class Words:
         plain = f"{name}_plain"
         return [self.say(frame) for frame in table[plain if self.rules.no_emoji and plain in table else name]]
 
+    def quoted(self, quote: Evidence) -> str:
+        text = quote.quote.strip(" ,，.。!！~～")
+        return traditional(text) if self.lang == "zh-Hant" else text
+
     def hook(self, aspect: str | None, seed: int) -> str:
         table = load("phrases", "tools.creative")["hooks"][self.side]
         rows = table.get(aspect or "") or table["generic"]
@@ -59,11 +68,15 @@ class Words:
         """Everything a frame may ask for when it speaks of `pitch`; without one, the name alone."""
         fills = self._name_fills()
         fills["h"] = Fill(self.hook(pitch.point.aspect if pitch else None, seed))
+        if fills["N"].text in fills["P"].text and fills["P"].text.removeprefix("the ") != fills["N"].text:
+            fills["PN"] = fills["N"]
         if self.quotes:
             quote = self.quotes[seed % len(self.quotes)]
-            fills["q"] = Fill(quote.quote.strip(" ,，"), (quote.id,), "q")
+            fills["q"] = Fill(self.quoted(quote), (quote.id,), "q")
         if self.offers:
             fills["o"] = self.offers[0]
+        if self.promotions:
+            fills["promo"] = self.promotions[0]
         return fills | (self._pitch_fills(pitch, seed, group) if pitch else {})
 
     def _name_fills(self) -> dict[str, Fill]:
@@ -72,9 +85,10 @@ class Words:
         fills = {"N": Fill(name.noun, *mark), "P": Fill(name.full, *mark)}
         if self.lang == "en":
             these = "these" if name.number == "pl" else "this"
-            thing = f"the {name.full}" if not name.brand and name.number != "mass" else name.full
+            thing = f"the {name.full}" if name.number != "mass" else name.full
             fills |= {
                 "P": Fill(thing, *mark),
+                "P1": Fill(_capital(thing), *mark),
                 "N1": Fill(_capital(name.noun), *mark),
                 "NT": Fill(title_case(name.noun), *mark),
                 "BN": Fill(title_case(name.full), *mark),
@@ -86,8 +100,12 @@ class Words:
     def _pitch_fills(self, pitch: Pitch, seed: int, group: str) -> dict[str, Fill]:
         point = pitch.point
         first, second = pitch.benefits if seed % 2 == 0 else pitch.benefits[::-1]
-        short = re.split(r"[，,]", first)[0]
-        said = {"f": point.feature, "a": point.advantage, "b": first, "c": second, "s": short}
+        said = {"f": point.feature, "a": point.advantage, "b": first, "c": second}
+        if not pitch.informs:
+            said["s"] = re.split(r"[，,]", first)[-1]
+        if self.lang != "en" and not PREDICATE.match(simplified(point.feature)):
+            said["fn"] = point.feature
+            said |= {"fd": point.feature} if "的" not in point.feature else {}
         if pitch.tag:
             said["t"] = pitch.tag
         if self.lang == "en":
@@ -150,21 +168,22 @@ def _quotes(reading: ReviewReading | None, lang: Lang, rules: CopyRules) -> list
         and e.name not in ("price", "delivery", "service", "skin_mildness", "sleep")
         and (lang != "en" or len(e.quote.split()) >= 3)
         and (simplified(e.quote) == e.quote or lang == "zh-Hant")
+        and not re.match(r"(?i)但|不过|可是|虽|就是|而且|也|but|and|so|though|because|it's ok", e.quote)
         and rules.allows(e.quote)
     ]
 
 
-def _offers(offers: Sequence[Evidence], product: Product, lang: Lang, rules: CopyRules) -> list[Fill]:
+def _offers(offers: Sequence[Evidence], lang: Lang, rules: CopyRules) -> list[Fill]:
     """Prices and promotions that may be said, promotions first."""
     said = []
     for offer in sorted(offers, key=lambda e: e.kind != "promotion"):
-        text = _offer_text(offer, product, lang)
+        text = _offer_text(offer, lang)
         if text and rules.allows(text) and not (rules.no_price and offer.kind == "price"):
             said.append(Fill(text, (offer.id,), f"offer {offer.id}"))
     return said
 
 
-def _offer_text(offer: Evidence, product: Product, lang: Lang) -> str | None:
+def _offer_text(offer: Evidence, lang: Lang) -> str | None:
     if offer.kind == "price":
         return price_text(offer.quote, lang) if offer.name in (None, "price") else None
     plain = offer.quote.strip(" 。.!！")

@@ -38,10 +38,10 @@ def _channel(product: Product, facts: ImageFacts, channel: str) -> Iterator[Find
         yield finding(product, "image.background", measured=measured, **common)
     share = rule.get("long_side")
     if share and facts.subject_box and facts.subject_long_side < share - 0.01:
-        graded = common | {"grade": rule.get("long_side_grade", rule["grade"])}
+        graded: dict[str, Any] = common | {"grade": rule.get("long_side_grade", rule["grade"])}
         yield finding(product, "image.share", measured=f"{facts.subject_long_side:.0%} < {share:.0%}", **graded)
     if rule.get("no_text") and facts.text_read is None and facts.text_share >= TEXT_SUSPECTED:
-        graded = common | {"grade": "C"}
+        graded: dict[str, Any] = common | {"grade": "C"}
         yield finding(product, "image.text", measured=f"{facts.text_share:.1%} > 0.4% (heuristic)", **graded)
     if rule.get("no_text") and facts.text_read:
         yield finding(product, "image.text", measured=f"OCR: {facts.text_read[:60]}", **common)
@@ -55,9 +55,9 @@ def _file(product: Product, facts: ImageFacts, rule: dict[str, Any], common: dic
     if rule.get("square") and long - short > 0.01 * long:
         yield finding(product, "image.square", measured=f"{facts.width}×{facts.height} ≠ 1:1", **common)
     if rule.get("ratio") == "3:4" and abs(facts.width / facts.height - 0.75) > 0.02:
-        graded = common | {"grade": "C"}
+        graded: dict[str, Any] = common | {"grade": "C"}
         yield finding(product, "image.ratio", measured=f"{facts.width}×{facts.height} ≠ 3:4", **graded)
-    if "formats" in rule and facts.format not in rule["formats"] and not (facts.format == "MPO"):
+    if "formats" in rule and facts.format not in rule["formats"] and facts.format != "MPO":
         yield finding(product, "image.format", measured=f"{facts.format} not in {', '.join(rule['formats'])}", **common)
     limit = rule.get("max_mb", 0) * 1_048_576
     if limit and facts.bytes > limit:

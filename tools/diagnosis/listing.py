@@ -50,7 +50,7 @@ class FixResult(Noun):
 def diagnose(
     product: Product, *, today: dt.date, channels: Sequence[str] = ("shop",), image: ImageFacts | None = None
 ) -> list[Finding]:
-    """Title, description and main image of a listing against its placements and our own rules, worst first.
+    """Title, description and main image of a listing against its placements and our rules, worst first.
 
     `channels` are ids; unknown ones are checked by our own rules alone. `image` are the measured facts of the local main
     image; None is reported as missing, remote or unreadable, whichever the product says.
@@ -141,8 +141,8 @@ def _proposals(
         for made in write_copy(product, channel, product.lang, reading=reading, rules=rules, slots=(place,)):
             if made.kind == place and made.text:
                 found.setdefault(made.text, made.claims)
-    ordered = sorted(found.items(), key=lambda row: len(row[0])) if place == "title" else list(found.items())
-    return ordered
+    rows = list(found.items())
+    return sorted(rows, key=lambda row: len(row[0])) if place == "title" else rows
 
 
 def _weight(findings: Sequence[Finding]) -> int:
