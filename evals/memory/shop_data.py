@@ -200,6 +200,7 @@ QUESTIONS: dict[str, Question] = {
     "lessons_for": lambda s: s.lessons_for("shoes_running", "douyin"),
     "find": lambda s: s.find("跑步鞋"),
     "neighbourhood": lambda s: s.neighbourhood("p1"),
+    "connection": lambda s: s.connection(ref("product", "p1"), ref("segment", "loyal")),
     "contents": lambda s: s.contents(),
 }
 """Every question of the port, asked of the shop: a new method of the port belongs here too (a test says so)."""

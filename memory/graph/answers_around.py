@@ -11,6 +11,7 @@ from memory.graph.ontology import EDGES, label_of, words_of
 from memory.graph.resolve import resolved
 from memory.graph.rows import EdgeRow, Key, NodeRow
 
+_MOST_FRONTIER = 500
 _CANDIDATES = 500
 _MOST_NODES = 60
 _MOST_EACH = 8
@@ -53,6 +54,24 @@ class AroundAnswers(Layers):
             truncated=truncated,
         )
 
+    async def connection(self, start: NodeRef, end: NodeRef, hops: int = 4) -> tuple[PictureEdge, ...]:
+        first: Key = (start.kind, start.id)
+        goal: Key = (end.kind, end.id)
+        came_by: dict[Key, tuple[Key, EdgeRow] | None] = {first: None}
+        frontier = [first]
+        for _ in range(hops):
+            touching = await self._touching(frontier)
+            frontier = []
+            for edge in touching:
+                for near, far in ((edge.source, edge.target), (edge.target, edge.source)):
+                    if near in came_by and far not in came_by:
+                        came_by[far] = (near, edge)
+                        frontier.append(far)
+            if goal in came_by or not frontier:
+                break
+            frontier = frontier[:_MOST_FRONTIER]
+        return _chain(came_by, goal)
+
     async def contents(self) -> tuple[tuple[Node, ...], tuple[Edge, ...], tuple[Fact, ...]]:
         nodes, edges, facts = await self.tenant.everything()
         return (
@@ -65,7 +84,19 @@ class AroundAnswers(Layers):
         kinds = list(EDGES)
         people = [kind for kind in kinds if kind not in ("viewed", "bought")]
         inward = [key for key in keys if key[0] not in ("category", "aspect")]
-        return await self.out(kinds, keys) + await self.into(people, inward)
+        hubs = [key for key in keys if key[0] in ("category", "aspect")]
+        found = await self.out(kinds, keys) + await self.into(people, inward)
+        return found + await self.into(["cares_about", "favours", "teaches"], hubs)
+
+
+def _chain(came_by: dict[Key, tuple[Key, EdgeRow] | None], goal: Key) -> tuple[PictureEdge, ...]:
+    chain: list[PictureEdge] = []
+    step = came_by.get(goal)
+    while step is not None:
+        near, edge = step
+        chain.append(_edge(edge))
+        step = came_by[near]
+    return tuple(reversed(chain))
 
 
 def _match(wanted: set[str], row: NodeRow) -> float:

@@ -27,6 +27,7 @@ from memory.domain.knowledge import (
     Neighbourhood,
     Objection,
     Objective,
+    PictureEdge,
     PromotionRule,
     SeasonRule,
     SimilarHit,
@@ -36,7 +37,7 @@ from memory.domain.knowledge import (
 )
 from memory.domain.lesson import Lesson
 from memory.domain.product import Segment
-from memory.graph.batch import Batch, Edge, Node, Version
+from memory.graph.batch import Batch, Edge, Node, NodeRef, Version
 
 
 class Snapshot(Protocol):
@@ -147,6 +148,10 @@ class Snapshot(Protocol):
 
     async def neighbourhood(self, product: str, hops: int = 2) -> Neighbourhood:
         """A product and what is around it, at most 60 nodes, nearest first."""
+        ...
+
+    async def connection(self, start: NodeRef, end: NodeRef, hops: int = 4) -> tuple[PictureEdge, ...]:
+        """How two things are connected: the shortest chain of relations, in order; empty when none is known."""
         ...
 
     async def contents(self) -> tuple[tuple[Node, ...], tuple[Edge, ...], tuple[Fact, ...]]:

@@ -1,6 +1,7 @@
 """Categories, attribute vocabulary, and one meaning for values."""
 
 import pytest
+
 from memory.graph.categories import category_of
 from memory.graph.resolve import meaning_of
 from memory.graph.vocabulary import canonical_name, canonical_value
