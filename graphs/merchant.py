@@ -86,10 +86,11 @@ async def dispatch(state: Journey, runtime: Desk) -> Command[Literal["plan", "ba
     return Command(goto="__end__")
 
 
-async def backstop(state: Journey, runtime: Desk) -> Command[Literal["dispatch", "review", "__end__"]]:
+async def backstop(state: Journey, runtime: Desk) -> Command[Literal["dispatch", "review"]]:
     """Law, fact and the learned checker over every artefact, picture text and setting. It always runs.
 
-    What is blocked is first given back to the specialists, then withdrawn; a run with nothing left to show is blocked.
+    What is blocked is first given back to the specialists, then withdrawn. A version in which something blocked is
+    left waits for a person too: it can be edited or rejected, never approved.
     """
     studio = runtime.context
     run = await studio.ledger.run(state["run"])
@@ -99,13 +100,13 @@ async def backstop(state: Journey, runtime: Desk) -> Command[Literal["dispatch",
     if judged.blocked and state["repairs"] < studio.limits.repairs and await judged.hand_back(studio, run):
         return Command(goto="dispatch", update={"repairs": state["repairs"] + 1})
     kept = without_blocked(judged)
-    version = await freeze_version(studio, run, kept)
-    if version.blocked:
-        return Command(goto="__end__")
+    await freeze_version(studio, run, kept)
     return Command(goto="review")
 
 
-async def review(state: Journey, runtime: Desk) -> Command[Literal["understand_goal", "dispatch", "launch", "__end__"]]:
+async def review(
+    state: Journey, runtime: Desk
+) -> Command[Literal["understand_goal", "dispatch", "review", "launch", "__end__"]]:
     """Waits for a person. Deciding is the ledger's compare-and-set; this node only reads what was decided."""
     studio = runtime.context
     interrupt({"review": (await studio.ledger.run(state["run"])).version})
@@ -117,7 +118,7 @@ async def review(state: Journey, runtime: Desk) -> Command[Literal["understand_g
             return Command(goto="understand_goal", update={"repairs": 0, "replans": 0})
         case "launching":
             return Command(goto="launch")
-        case "waiting_review":
+        case "waiting_review" | "blocked":
             return Command(goto="review")  # resumed without a decision: it waits on
         case _:
             return Command(goto="__end__")

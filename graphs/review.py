@@ -4,7 +4,7 @@ A decision is one compare-and-set in the ledger; the graph is resumed afterwards
 """
 
 import datetime as dt
-from typing import Any, NamedTuple
+from typing import Any
 
 from graphs.backstop import Judged
 from graphs.gather import check_edit, target_of
@@ -23,13 +23,6 @@ VERSION_SCHEMA = 1
 EDITABLE = ("artefacts", "campaign", "goal")
 
 
-class Frozen(NamedTuple):
-    """A version as the journey goes on with it."""
-
-    version: PlanVersion
-    blocked: bool
-
-
 def without_blocked(judged: Judged) -> Judged:
     """Withdraws blocked artefacts, unless a person wrote them: then the person has to decide."""
     gone = judged.blocked - judged.pinned
@@ -43,7 +36,7 @@ def without_blocked(judged: Judged) -> Judged:
     return judged._replace(draft=draft)
 
 
-async def freeze_version(studio: Studio, run: Run, judged: Judged) -> Frozen:
+async def freeze_version(studio: Studio, run: Run, judged: Judged) -> PlanVersion:
     """Makes the immutable version that a person sees. A blocked one can be edited or rejected, never approved."""
     blocked = _why_blocked(judged)
     body = await _body(studio, run, judged)
@@ -58,7 +51,7 @@ async def freeze_version(studio: Studio, run: Run, judged: Judged) -> Frozen:
     status: RunStatus = "blocked" if blocked else "waiting_review"
     frozen = await studio.ledger.add_version(version, status=status, note=blocked)
     await studio.tell(run.id, "version", version=frozen.id, number=frozen.number, hash=frozen.hash, status=status)
-    return Frozen(frozen, bool(blocked))
+    return frozen
 
 
 def _why_blocked(judged: Judged) -> str:
