@@ -13,6 +13,7 @@ from memory.domain.errors import AdwrightError, BadInput
 from memory.domain.finding import Finding, Verdict, verdict_of
 from tools.compliance.category import kinds_in_text, named_kinds
 from tools.compliance.checker_port import Checker, default_checker
+from tools.compliance.facts.bind import bind
 from tools.compliance.findings import Draft, finish, score_of
 from tools.compliance.judge import Line, candidates
 from tools.compliance.market import applicable_packs, language_of
@@ -50,6 +51,8 @@ class Backstop:
         line = self._line(text, lang, jurisdiction, category, context or _EMPTY, as_of or self.as_of)
         budget = [10_000 + _WORK_PER_CHARACTER * len(text)]
         drafts = [Draft.of(candidate, line) for candidate in candidates(self.packs.index, line, budget)]
+        if line.context:
+            drafts = bind(drafts, line, self.packs)
         findings = finish(drafts, line, self.packs)
         return Verdict(
             verdict=verdict_of(findings),

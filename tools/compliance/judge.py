@@ -71,12 +71,15 @@ def candidates(index: RuleIndex, line: Line, budget: list[int]) -> list[Candidat
             continue
         spans = sorted({span for pattern in patterns for span in find_all(pattern, line.hits, budget)})
         kept = [span for span in spans[:400] if not _exempt(rule.unless, span, line, budget)]
+        if severity == "block" and _maybe_platform(rule, line):
+            # The platform is a guess: a person looks, the rule does not block.
+            severity = "fix"
         found += [Candidate(rule, start, end, severity) for start, end in kept[:50]]
     return found
 
 
 def _in_scope(rule: Rule, line: Line) -> bool:
-    if rule.jurisdiction not in line.jurisdictions:
+    if rule.jurisdiction not in line.jurisdictions and not _maybe_platform(rule, line):
         return False
     scope = rule.scope
     if scope.not_categories & line.kinds:
@@ -85,6 +88,11 @@ def _in_scope(rule: Rule, line: Line) -> bool:
         # Goods of an unknown kind stay in scope unless the rule needs the kind to be known.
         return not line.kinds and not scope.needs_category
     return True
+
+
+def _maybe_platform(rule: Rule, line: Line) -> bool:
+    """Whether a platform's rule speaks because nobody said where the line will run."""
+    return rule.jurisdiction.startswith("platform:") and "platform:?" in line.jurisdictions
 
 
 def _exempt(unless: Iterable[Exemption], span: tuple[int, int], line: Line, budget: list[int]) -> bool:

@@ -1,8 +1,10 @@
 """Which packs judge a line: the law of its market, and the platforms that its context names."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from tools.compliance.judge import Line
 from tools.compliance.normalise import is_chinese, looks_traditional
 
 _MARKETS = {
@@ -64,3 +66,40 @@ def _words(value: Any) -> Iterator[str]:
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _words(item)
+
+
+_FACT_CLAUSES = {
+    "CN": {"contradiction": ("CN-ADL-28-2-2", "CN-ADL-28"), "unbound": ("CN-ADL-28", "CN-ADL-11"), "false": ("CN-ADL-28",)},
+    "US": {"contradiction": ("US-FTCA-5",), "unbound": ("US-FTCA-5",), "false": ("US-FTCA-5",)},
+    "UK": {"contradiction": ("UK-CAP-3.1",), "unbound": ("UK-CAP-3.7",), "false": ("UK-CAP-3.1",)},
+}  # fmt: skip
+_TOPIC_CLAUSES = {
+    "CN": {
+        "reference": ("CN-PRICE-16",), "baseless": ("CN-PRICE-17", "CN-PRICE-16"), "shelf": ("CN-PRICE-20", "CN-PRICE-19"), "fraud": ("CN-PRICE-19",),
+        "gift": ("CN-PRICE-18", "CN-ADL-8"), "urgency": ("CN-AUCL-9", "CN-PRICE-19"), "sales": ("CN-AUCL-9", "CN-ADL-28"),
+        "patent": ("CN-ADL-12",), "brand": ("CN-AUCL-7", "CN-TML-57"), "promotion": ("CN-PRICE-19", "CN-ADL-28"),
+    },
+    "US": {
+        "reference": ("US-16CFR-233.1",), "baseless": ("US-16CFR-233.1",), "shelf": ("US-FTCA-5",), "fraud": ("US-16CFR-233.1",),
+        "gift": ("US-16CFR-251",), "urgency": ("US-FTCA-5",), "sales": ("US-FTCA-5",), "patent": ("US-FTCA-5",),
+        "brand": ("US-LANHAM-43a",), "promotion": ("US-FTCA-5",),
+    },
+    "UK": {
+        "reference": ("UK-CAP-3.17",), "baseless": ("UK-CAP-3.17",), "shelf": ("UK-CAP-3.17",), "fraud": ("UK-CAP-3.40", "UK-CAP-3.17"),
+        "gift": ("UK-CAP-3.1",), "urgency": ("UK-CAP-3.31",), "sales": ("UK-CAP-3.7",), "patent": ("UK-CAP-3.7",),
+        "brand": ("UK-CAP-3.1",), "promotion": ("UK-CAP-3.17",),
+    },
+}  # fmt: skip
+_AUCL_NOW = date(2025, 10, 15)
+
+
+def market_clauses(line: Line, topic: str) -> tuple[str, ...]:
+    """The clauses of a line's market for a topic of fact binding; empty where the clause table holds none."""
+    market = next((name for name in ("CN", "US", "UK", "TW", "EU") if name in line.jurisdictions), "")
+    if market == "TW":
+        return ("TW-COS-10",) if "cosmetic" in line.kinds else ("TW-FSA-28",) if "food" in line.kinds else ()
+    table = _FACT_CLAUSES.get(market, {}) if topic in _FACT_CLAUSES["CN"] else _TOPIC_CLAUSES.get(market, {})
+    clauses = table.get(topic, ())
+    if line.day < _AUCL_NOW:
+        return tuple({"CN-AUCL-9": "CN-AUCL-8-OLD"}.get(c, c) for c in clauses if c != "CN-AUCL-7")
+    return clauses

@@ -24,7 +24,7 @@ from tools.compliance.scan import Scanner
 from tools.compliance.variants import VariantLane, spelling_variants
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-SHARED = ("lexicon", "clauses.yaml", "exemptions.yaml", "whys.yaml")
+SHARED = ("lexicon", "clauses.yaml", "exemptions.yaml", "whys.yaml", "notices.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class CompiledPacks:
     index: RuleIndex
     clauses: Mapping[str, Mapping[str, Any]]
     whys: Mapping[str, Mapping[str, str]]
+    notices: Sequence[Mapping[str, Any]]
     id: str
     released: date
     """Release date of the newest pack: the day whose law is judged by when no day is given."""
@@ -90,6 +91,7 @@ def _shared() -> dict[str, Any]:
         "clauses": _yaml(root.joinpath("clauses.yaml")),
         "exemptions": _yaml(root.joinpath("exemptions.yaml")),
         "whys": _yaml(root.joinpath("whys.yaml")),
+        "notices": _yaml(root.joinpath("notices.yaml")),
     }
 
 
@@ -191,6 +193,7 @@ def compile_packs(sources: Sequence[PackSource]) -> CompiledPacks:
         index=RuleIndex(rules, rarity),
         clauses=shared["clauses"],
         whys=shared["whys"],
+        notices=shared["notices"],
         id=f"adwright@{max(source.version for source in sources)}+{digest[:12]}",
         released=newest,
     )

@@ -1,0 +1,76 @@
+"""All fact binding of one line, and what the facts settle of what the rules asked."""
+
+import re
+from collections.abc import Sequence
+
+from tools.compliance.facts.context import Context
+from tools.compliance.facts.numbers import bind_numbers
+from tools.compliance.facts.prices import bind_prices
+from tools.compliance.facts.settings import bind_settings
+from tools.compliance.facts.words import Known, bind_certificates, bind_words
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+from tools.compliance.packs import CompiledPacks
+
+# Which records settle a family's request for evidence when they bear the claim out.
+_SETTLED_BY: dict[str, tuple[str, ...]] = {
+    "price": ("price_history", "msrp", "promotion", "cost"),
+    "urgency": ("stock", "promotion"),
+    "patent": ("patent",),
+    "endorsement": ("authorization", "evidence"),
+    "brand": ("brand_authorization",),
+    "gift": ("promotion",),
+}
+_SALES = re.compile(r"销|售|卖|购买|sold|customers|buyers")
+_BOUND = ("price.", "urgency.", "fact.", "gift.")
+
+
+def bind(drafts: Sequence[Draft], line: Line, packs: CompiledPacks) -> list[Draft]:
+    """The rules' drafts, less those that the context supports, with what the context contradicts or lacks."""
+    context = Context(line.context)
+    known = Known(context, packs.scanner)
+    bound = [
+        *bind_words(line, context, known),
+        *bind_certificates(line, context, known),
+        *bind_numbers(line, context),
+        *bind_prices(line, context),
+        *bind_settings(line, context, packs.notices),
+    ]
+    kept = [draft for draft in drafts if not _settled(draft, line, context, bound)]
+    return [*kept, *(draft for draft in bound if not _inside_block(draft, kept))]
+
+
+def _settled(draft: Draft, line: Line, context: Context, bound: Sequence[Draft]) -> bool:
+    """Whether the context answers what a rule asks: records without a contradiction, or evidence that says it."""
+    if draft.severity == "block" and draft.family not in ("endorsement", "brand"):
+        return False
+    if any(b.rule.startswith(_BOUND) and b.start < draft.end and draft.start < b.end for b in bound):
+        return draft.severity != "block"
+    keys = _SETTLED_BY.get(draft.family, ())
+    if any(context.raw.get(key) not in (None, False, [], {}, "") for key in keys):
+        return True
+    if draft.family == "data" and context.raw.get("sales") and _SALES.search(line.text[draft.start : draft.end]):
+        return True
+    return draft.severity == "needs_evidence" and _evidenced(line.text[draft.start : draft.end], line, context)
+
+
+def _evidenced(claim: str, line: Line, context: Context) -> bool:
+    """Whether evidence on file speaks of the claim: all its numbers, or a telling run of its words."""
+    said = context.text_of("evidence", "facts", "attributes", "sales", "efficacy_evaluation").lower()
+    if not said:
+        return False
+    numbers = set(re.findall(r"\d+(?:\.\d+)?", claim))
+    if numbers:
+        return numbers <= set(re.findall(r"\d+(?:\.\d+)?", said))
+    words = [w for w in re.findall(r"[a-z]{4,}", claim)]
+    if words:
+        return sum(word[:5] in said for word in words) * 2 >= len(words)
+    runs = [claim[i : i + 2] for i in range(len(claim) - 1)]
+    return bool(runs) and sum(run in said for run in runs) * 2 >= len(runs)
+
+
+def _inside_block(draft: Draft, kept: Sequence[Draft]) -> bool:
+    """A request for evidence says nothing more where a rule already blocks the same words."""
+    return draft.severity == "needs_evidence" and any(
+        k.severity == "block" and k.start <= draft.start and draft.end <= k.end for k in kept
+    )

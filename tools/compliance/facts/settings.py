@@ -1,0 +1,376 @@
+"""Findings that come from settings and records rather than from words: placement, age, approval, labels, rights."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from memory.domain.finding import Severity
+from tools.compliance.facts.context import Context, numbers_in
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+from tools.compliance.market import market_clauses
+
+_SCHOOL = re.compile(
+    r"school|campus|kindergarten|classroom|textbook|校园|学校|中小学|小学|中学|幼儿园|教材|教辅|课本|练习册|作业本|校车|校服|文具"
+)
+_MINORS_MEDIA = re.compile(r"minor|kids|children|teen|儿童|未成年|少儿|少年|青少年|动画|幼儿|学生(?:频道|app|端|版)")
+_UNFIT = frozenset({"medical", "drug", "device", "health_food", "cosmetic", "alcohol", "medical_service", "tobacco"})
+_REVIEWED = frozenset({"drug", "device", "medical_service", "health_food", "agri", "medical", "fsmp"})
+_AI_DAY = date(2025, 9, 1)
+_PUBLIC = re.compile(r"public|公益")
+
+
+def bind_settings(line: Line, context: Context, notices: Sequence[Mapping[str, Any]]) -> Iterator[Draft]:
+    """All findings on settings. Most point at the whole: their span is empty."""
+    cn = "CN" in line.jurisdictions
+    yield from _placement(line, context, cn)
+    yield from _age(line, context, cn)
+    yield from _label(line, context, cn)
+    yield from _ai(line, context, cn)
+    if cn:
+        yield from _approval(line, context)
+        yield from _efficacy(line, context)
+    yield from _patent(line, context)
+    yield from _rights(line, context, cn)
+    yield from _notices(line, context, notices)
+
+
+def _whole(
+    rule: str, family: str, clauses: tuple[str, ...], severity: Severity, zh: str, en: str, shown: str = ""
+) -> Draft:
+    return Draft(rule, family, clauses, 0, 0, severity, zh, en, measured=shown or None)
+
+
+def _campaign(context: Context) -> str:
+    campaign = context.raw.get("campaign")
+    parts = (
+        [
+            campaign.get(k)
+            for k in ("placement", "placements", "channel", "channels", "media", "audience", "location", "slot")
+        ]
+        if isinstance(campaign, Mapping)
+        else []
+    )
+    parts += [context.raw.get("audience"), context.raw.get("placement"), context.raw.get("channel")]
+    return " ".join(str(part) for part in parts if part is not None).lower()
+
+
+def _audience_ages(context: Context) -> list[float]:
+    campaign = context.raw.get("campaign")
+    source = [context.raw.get("audience_age")]
+    if isinstance(campaign, Mapping):
+        source += [campaign.get(k) for k in ("audience_age", "age", "ages", "age_range", "min_age")]
+        audience = campaign.get("audience")
+        source += [audience.get("age") if isinstance(audience, Mapping) else audience]
+    audience = context.raw.get("audience")
+    source += [audience.get("age", audience.get("age_range")) if isinstance(audience, Mapping) else audience]
+    found: list[float] = []
+    for value in source:
+        found += [float(n) for n in re.findall(r"\d+", value)] if isinstance(value, str) else numbers_in(value)
+    return found
+
+
+def _placement(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
+    where = _campaign(context)
+    if not where and not _audience_ages(context):
+        return
+    if cn and _SCHOOL.search(where) and not _PUBLIC.search(where):
+        yield _whole(
+            "cn.placement.school",
+            "minors",
+            ("CN-ADL-39",),
+            "block",
+            "不得在校园、教材教辅等投放广告",
+            "no ads in schools or on school materials",
+            where[:60],
+        )
+    ages = _audience_ages(context)
+    young = (ages and min(ages) < 18) or _MINORS_MEDIA.search(where) is not None
+    if young and _UNFIT & line.kinds:
+        clauses = ("CN-ADL-40-1", "CN-IAM-12") if cn else market_clauses(line, "false")
+        yield _whole(
+            "placement.minors",
+            "minors",
+            clauses,
+            "block",
+            "此类商品不得向未成年人投放",
+            "goods of this kind are not advertised to minors",
+            where[:60] or str(ages),
+        )
+    if young and "weight" in line.kinds and "platform:meta" in line.jurisdictions:
+        yield _whole(
+            "meta.weight.age",
+            "minors",
+            ("META-HEALTH-APPEARANCE",),
+            "block",
+            "减重类须限18岁以上",
+            "weight-loss ads are for 18 and over",
+        )
+
+
+def _age(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
+    age = context.number("endorser_age")
+    if cn and age is not None and age < 10:
+        yield _whole(
+            "cn.endorser.age",
+            "endorsement",
+            ("CN-ADL-38-2",),
+            "block",
+            f"代言人{age:g}岁，不满十周岁不得代言",
+            f"the endorser is {age:g}; nobody under ten may endorse",
+            f"{age:g} < 10",
+        )
+
+
+_AD_MARK = re.compile(
+    r"^\W*(?:广告|ad\b|#ad\b|推广|advertisement|sponsored|paid partnership|赞助)|#ad\b|\[ad\]|广告[|｜丨]|i was paid"
+)
+
+
+def _truthy(value: Any) -> bool:
+    return value not in (None, False, "", 0, [], {}) and str(value).strip().lower() not in (
+        "no",
+        "false",
+        "none",
+        "否",
+        "无",
+        "没有",
+    )
+
+
+def _label(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
+    if not _truthy(context.raw.get("paid")):
+        return
+    marked = _truthy(context.raw.get("ad_label")) or _AD_MARK.search(line.text) is not None
+    told = re.search(r"\bad\b|paid|sponsor|partner|广告|赞助|合作", context.text_of("disclosures").lower()) is not None
+    if marked or told:
+        return
+    clauses = (
+        ("CN-ADL-14", "CN-IAM-9")
+        if cn
+        else ("US-16CFR-255",)
+        if "US" in line.jurisdictions
+        else market_clauses(line, "false")
+    )
+    yield _whole(
+        "disclosure.paid",
+        "disclosure",
+        clauses,
+        "fix",
+        "付费内容须显著标明“广告”",
+        "paid content must say so, clearly and first",
+    )
+
+
+def _ai(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
+    creative = context.raw.get("creative")
+    if not cn or line.day < _AI_DAY or not isinstance(creative, Mapping):
+        return
+    made = (
+        any(_truthy(creative.get(k)) for k in ("ai_generated", "ai", "generated", "aigc", "ai_made"))
+        or "ai" in str(creative.get("source", "")).lower().split()
+    )
+    labelled = any(_truthy(creative.get(k)) for k in ("ai_label", "ai_labelled", "ai_labeled", "label", "aigc_label"))
+    if made and not labelled and "ai生成" not in line.text:
+        yield _whole(
+            "cn.ai.label",
+            "ai",
+            ("CN-AI-LABEL",),
+            "fix",
+            "AI生成的内容须有显式和隐式标识",
+            "AI-made content needs a visible label and metadata",
+        )
+    words = str({k: v for k, v in creative.items() if isinstance(v, (str, list))}).lower()
+    if re.search(r"人民币|百元钞|rmb|banknote", words):
+        yield _whole(
+            "cn.creative.rmb", "symbol", ("CN-RMB-26",), "block", "画面使用了人民币图样", "the creative shows banknotes"
+        )
+    if re.search(r"国旗|国徽|军旗|军徽|党旗|national flag|national emblem|army", words):
+        yield _whole(
+            "cn.creative.symbol",
+            "symbol",
+            ("CN-ADL-9-1",),
+            "block",
+            "画面使用了国家或军队标志",
+            "the creative shows a national or military symbol",
+        )
+    if creative.get("landing_checked") is False or ("landing" in creative and creative["landing"] is None):
+        yield _whole(
+            "cn.landing",
+            "disclosure",
+            ("CN-IAM-18",),
+            "fix",
+            "下一级链接的内容尚未核对",
+            "the content behind the link has not been checked",
+        )
+
+
+def _approval(line: Line, context: Context) -> Iterator[Draft]:
+    if context.has("approval_no") and not _truthy(context.raw.get("approval_no")) and _REVIEWED & line.kinds:
+        yield _whole(
+            "cn.approval",
+            "approval",
+            ("CN-ADL-46", "CN-IAM-7"),
+            "block",
+            "此类广告须先经审查批准，未提供广告审查批准文号",
+            "this kind of ad needs approval first; no approval number is given",
+            "approval_no null",
+        )
+
+
+_EFFECTS = ("保湿 补水 美白 祛斑 防晒 祛痘 抗皱 紧致 舒缓 修护 控油 去角质 滋养 防脱发 防脱 染发 烫发 育发 淡斑 抗衰老 抗衰 提亮 淡纹 除皱 祛皱 去屑 "
+            "whitening brightening anti-wrinkle firming hydrating moisturizing soothing sunscreen anti-aging acne repair").split()  # fmt: skip
+_SAME_EFFECT = {
+    "淡斑": "祛斑",
+    "防脱": "防脱发",
+    "祛皱": "抗皱",
+    "除皱": "抗皱",
+    "淡纹": "抗皱",
+    "抗衰": "抗皱",
+    "抗衰老": "抗皱",
+    "补水": "保湿",
+    "hydrating": "moisturizing",
+    "提亮": "美白",
+}
+_SPECIAL_EFFECTS = frozenset(
+    {"美白", "祛斑", "防晒", "防脱发", "染发", "烫发", "whitening", "sunscreen", "淡斑", "防脱"}
+)
+
+
+def _efficacy(line: Line, context: Context) -> Iterator[Draft]:
+    if not context.has("registered_efficacy", "efficacy_evaluation") or (
+        "cosmetic" not in line.kinds and line.kinds_named
+    ):
+        return
+    filed = context.text_of("registered_efficacy").lower()
+    for effect in _EFFECTS:
+        at = line.text.find(effect)
+        if at < 0:
+            continue
+        known = effect in filed or _SAME_EFFECT.get(effect, effect) in filed
+        if context.has("registered_efficacy") and not known:
+            special = effect in _SPECIAL_EFFECTS
+            clauses = ("CN-CSAR-43", "CN-CSAR-22") if special else ("CN-CSAR-22", "CN-CSAR-43")
+            yield Draft(
+                "cn.efficacy.filed",
+                "cosmetic",
+                clauses,
+                at,
+                at + len(effect),
+                "block",
+                f"“{{hit}}”不在备案或注册的功效内（{filed or '无'}）",
+                f"“{{hit}}” is not among the filed effects ({filed or 'none'})",
+                measured=filed or "null",
+            )
+        elif context.has("efficacy_evaluation") and not _truthy(context.raw.get("efficacy_evaluation")):
+            yield Draft(
+                "cn.efficacy.evaluated",
+                "cosmetic",
+                ("CN-CSAR-22",),
+                at,
+                at + len(effect),
+                "needs_evidence",
+                "“{hit}”没有功效评价依据",
+                "“{hit}” has no efficacy evaluation",
+            )
+
+
+_PATENT = re.compile(r"专利|\bpatent(?:ed|s)?\b")
+_DEAD = re.compile(
+    r"pending|expired|void|invalid|申请中|审查中|实审|受理|失效|无效|终止|过期|撤回|驳回|lapsed|abandoned|rejected|未授权"
+)
+
+
+def _patent(line: Line, context: Context) -> Iterator[Draft]:
+    if not context.has("patent"):
+        return
+    found = _PATENT.search(line.text)
+    if not found or re.search(r"(?:无|没有|非|no |not )$", line.text[max(0, found.start() - 3) : found.start()]):
+        return
+    known = context.text_of("patent").lower()
+    digits = set(re.findall(r"\d{6,}", known.replace(" ", "")))
+    stated = re.findall(r"\d[\dx. ]{6,}", line.text)
+    said = {re.sub(r"\D", "", s.partition(".")[0]) for s in stated}
+    if not _truthy(context.raw.get("patent")) or _DEAD.search(known):
+        yield Draft(
+            "fact.patent",
+            "patent",
+            market_clauses(line, "patent"),
+            found.start(),
+            found.end(),
+            "block",
+            f"“{{hit}}”没有有效的专利（{known or '无'}）",
+            f"“{{hit}}” has no patent in force behind it ({known or 'none'})",
+            measured=known or "null",
+        )
+    elif said and digits and not any(s and any(s in d or d in s for d in digits) for s in said):
+        yield Draft(
+            "fact.patent",
+            "patent",
+            market_clauses(line, "patent"),
+            found.start(),
+            found.end(),
+            "block",
+            f"专利号与资料不符（{known}）",
+            f"the patent number disagrees with the record ({known})",
+            measured=known,
+        )
+
+
+def _rights(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
+    if context.has("brand", "brand_authorization"):
+        yield from _brands(line, context)
+    if context.has("authorization") and not _truthy(context.raw.get("authorization")):
+        for start, end in line.hits.of(("famous_person",))[:1]:
+            clauses = ("CN-ADL-33",) if cn else market_clauses(line, "brand")
+            yield Draft(
+                "fact.likeness",
+                "endorsement",
+                clauses,
+                start,
+                end,
+                "block",
+                "“{hit}”没有书面同意",
+                "“{hit}” has given no written consent",
+            )
+
+
+def _brands(line: Line, context: Context) -> Iterator[Draft]:
+    own = str(context.raw.get("brand") or "").lower()
+    allowed = context.text_of("brand_authorization").lower()
+    if line.hits.of(("compatible",)) or context.raw.get("brand_authorization") is True:
+        return
+    for start, end in line.hits.of(("known_brand",)):
+        said = line.text[start:end]
+        if said in own or own and own in said or said in allowed:
+            continue
+        yield Draft(
+            "fact.brand",
+            "brand",
+            market_clauses(line, "brand"),
+            start,
+            end,
+            "block",
+            f"“{{hit}}”是他人的商标，资料中没有授权（品牌：{own or '未知'}）",
+            f"“{{hit}}” is another's mark and no authorisation is on file (brand: {own or 'unknown'})",
+            measured=allowed or "null",
+        )
+        return
+
+
+def _notices(line: Line, context: Context, notices: Sequence[Mapping[str, Any]]) -> Iterator[Draft]:
+    if not line.kinds_named:
+        return
+    whole = context.has("creative") or context.raw.get("full_ad") is True
+    shown = line.text + context.text_of("disclosures", "creative")
+    for notice in notices:
+        if notice["market"] not in line.jurisdictions or notice["kind"] not in line.kinds:
+            continue
+        if any(words.lower() in shown for words in notice["any"]):
+            continue
+        severity: Severity = notice.get("severity", "fix") if whole else "warn"
+        yield Draft(
+            str(notice["id"]), "notice", tuple(notice["clauses"]), 0, 0, severity,
+            f"缺少提示语：{notice['notice']}", f"the notice is missing: {notice['notice']}", replacement=f"+{notice['notice']}",
+        )  # fmt: skip
