@@ -8,7 +8,7 @@ between, saying it again with the same key is saying it once.
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential, wait_random
 
 from memory.domain.clock import Clock
 from memory.domain.errors import AdwrightError, Misbehaved, OutsideFailure, Unavailable
@@ -168,7 +168,7 @@ def _compare(line: LaunchLine, held: PlatformCampaign) -> None:
 async def _patiently(call, *args):
     retrying = AsyncRetrying(
         stop=stop_after_attempt(TRIES),
-        wait=wait_exponential_jitter(0.1, 2.0, jitter=0.1),
+        wait=wait_exponential(0.1, 2.0) + wait_random(0, 0.1),
         retry=retry_if_exception_type(Unavailable),
         reraise=True,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential, wait_random
 
 from memory.domain.errors import Misbehaved, OutsideFailure, Unavailable
 from models.playbook import PlaybookModel
@@ -54,7 +54,7 @@ class ChatModels:
         endpoint = self.endpoint or Endpoint("", "")
         return AsyncRetrying(
             stop=stop_after_attempt(endpoint.attempts),
-            wait=wait_exponential_jitter(endpoint.first_wait_s, 5.0, jitter=endpoint.first_wait_s),
+            wait=wait_exponential(endpoint.first_wait_s, 5.0) + wait_random(0, endpoint.first_wait_s),
             retry=retry_if_exception_type((Unavailable, Misbehaved)),
             reraise=True,
         )
