@@ -108,7 +108,9 @@ def contradictions(product: Product) -> list[Contradiction]:
             if fact.kind == "measure" and fact.base is not None:
                 found += _measure_conflicts(fact, text, where)
         found += _material_conflicts([f for f in facts if f.kind == "material"], text, where)
-    return list({(c.where, c.span): c for c in found}.values())
+    own = {"title": product.title, "description": product.description}
+    worded = [c.having(says=own[c.where][slice(*c.span)]) for c in found]
+    return list({(c.where, c.span): c for c in worded}.values())
 
 
 def parse_measure(value: str, unit_hint: str | None) -> tuple[str, str, float] | None:

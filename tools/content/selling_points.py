@@ -75,7 +75,7 @@ def pitches(
 
 
 def _sayable(fact: Fact) -> bool:
-    text = f"{fact.name} {fact.value}"
+    text = fact.value if fact.known else f"{fact.name} {fact.value}"
     return fact.yes is not False and not BOAST.search(simplified(text)) and not is_injection(text)
 
 

@@ -19,6 +19,8 @@ from tools.marks import reads, writes
 
 Runtime = ToolRuntime[TaskDesk, Any]
 DEFAULT_VARIANTS = 2
+EVERYWHERE = "all"
+"""The channel of a picture that serves every channel of a campaign."""
 
 
 @reads
@@ -110,7 +112,7 @@ async def make_poster_image(shape: str, runtime: Runtime) -> dict[str, Any]:
     product = await desk.product()
     points = sorted((await desk.read_all("/selling_points")).values(), key=lambda point: -point["strength"])
     artefact = make_poster(product, points, local_image(desk, product), desk.run.folder, shape=shape)
-    await _keep(desk, [artefact])
+    await _keep(desk, [artefact.having(channel=EVERYWHERE)])
     return {"id": artefact.id, "path": artefact.path, "words": [layer.text for layer in artefact.layers]}
 
 
@@ -126,9 +128,22 @@ async def _evidence(desk: TaskDesk) -> list[Evidence]:
 
 
 async def _led_by(desk: TaskDesk) -> list[str]:
-    """Aspects of the selling points, strongest first: the copy leads with what the plan found strongest."""
-    points = sorted((await desk.read_all("/selling_points")).values(), key=lambda point: -point["strength"])
-    return [point["aspect"] for point in points if point["aspect"]]
+    """Aspects in the order in which copy leads with them: strength, moved by what earlier campaigns taught."""
+    product = await desk.product()
+    lessons = await desk.run.stores.experience.lessons_for(
+        category=product.category, channel=None, product_text=product.title, today=desk.run.today
+    )
+    effect = {lesson.aspect: lesson for lesson in lessons if lesson.aspect and not lesson.conflicts}
+    points = (await desk.read_all("/selling_points")).values()
+
+    def pull(point: dict[str, Any]) -> float:
+        lesson = effect.get(point["aspect"])
+        return point["strength"] * (1 + (lesson.effect if lesson else 0.0))
+
+    aspects = [point["aspect"] for point in sorted(points, key=pull, reverse=True) if point["aspect"]]
+    used = sorted({effect[aspect].id for aspect in aspects if aspect in effect})
+    await desk.put(Write(f"/lessons_used/{desk.task.id}", used))
+    return aspects
 
 
 async def _rules(desk: TaskDesk, product: Product) -> CopyRules:
