@@ -171,6 +171,8 @@ def label_of(body: dict[str, Any], node_id: str, lang: str = "zh") -> str:
             value = value.get("zh" if lang.startswith("zh") else "en")
         if value:
             return str(value)
+    if {"date", "clicks"} <= body.keys():
+        return f"{body['date']} · {body['clicks']}"
     return node_id
 
 

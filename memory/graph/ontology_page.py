@@ -23,7 +23,7 @@ def _head() -> Iterator[str]:
     yield "# The ontology of the marketing graph"
     yield ""
     yield "Written by `python -m memory.graph.ontology_page` from `memory/graph/ontology.py`; a test fails when it is"
-    yield "stale. The SQLite schema, the Neo4j constraints and indexes, and the check of every batch have the same source."
+    yield "stale. The SQLite schema, the Neo4j constraints and indexes, and every batch's check share that source."
     yield ""
 
 

@@ -43,10 +43,38 @@ _WORDS = {
         "empty": "The graph does not know this product yet",
     },
 }
+_KINDS_ZH = {
+    "category": "类目",
+    "aspect": "关注点",
+    "season": "季节",
+    "promotion": "大促",
+    "goal": "目标",
+    "strategy": "策略",
+    "channel": "渠道",
+    "placement": "版位",
+    "rule": "规则",
+    "clause": "条款",
+    "objection": "顾虑",
+    "merchant": "商家",
+    "product": "商品",
+    "selling_point": "卖点",
+    "competitor": "竞品",
+    "asset": "图片",
+    "segment": "人群",
+    "customer": "顾客",
+    "campaign": "投放",
+    "creative": "创意",
+    "claim": "主张",
+    "evidence": "证据",
+    "delivery": "投放数据",
+    "lesson": "经验",
+}
 _STYLE = """
 svg{font-family:"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",system-ui,sans-serif}
 .edge{stroke:#9fb0b8;fill:none}.node text{font-size:12px;fill:#20303a}
-.node circle{stroke:#fff;stroke-width:2}.kind{font-size:9px;fill:#7d8b93}.centre text{font-size:15px;font-weight:600}
+.node text{paint-order:stroke;stroke:#fbfcfc;stroke-width:3px;stroke-linejoin:round}
+.node circle{stroke:#fff;stroke-width:2}.centre text{font-size:15px;font-weight:600}
+.node .kind{font-size:9px;fill:#7d8b93;font-weight:400}
 .node:hover circle{stroke:#20303a}.legend text{font-size:12px;fill:#4a5a63}
 """
 _PAGE_STYLE = """
@@ -68,7 +96,7 @@ def picture_svg(around: Neighbourhood, lang: str = "zh") -> str:
     middle = f'x="{WIDTH / 2}" y="{HEIGHT / 2}" text-anchor="middle"'
     empty = "" if around.nodes else f"<text {middle}>{said['empty']}</text>"
     edges = "".join(_edge(edge, places) for edge in around.edges)
-    nodes = "".join(_node(node, places[f"{node.kind}:{node.id}"]) for node in around.nodes)
+    nodes = "".join(_node(node, places[f"{node.kind}:{node.id}"], lang) for node in around.nodes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">'
         f"<title>{title}</title><style>{_STYLE}</style>"
@@ -155,18 +183,19 @@ def _edge(edge: PictureEdge, places: dict[str, tuple[float, float]]) -> str:
     )
 
 
-def _node(node: PictureNode, place: tuple[float, float]) -> str:
+def _node(node: PictureNode, place: tuple[float, float], lang: str) -> str:
     x, y = place
     colour = _COLOURS[NODES[node.kind].layer]
     size = {0: 30, 1: 13}.get(node.hop, 9)
     short = node.label if len(node.label) <= 14 else f"{node.label[:13]}…"
     below = y + size + 14
+    kind = _KINDS_ZH[node.kind] if lang.startswith("zh") else node.kind.replace("_", " ")
     style = "node centre" if node.hop == 0 else "node"
     return (
         f'<g class="{style}"><title>{escape(node.label)} · {escape(node.detail)}</title>'
         f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{size}" fill="{colour}"/>'
         f'<text x="{x:.0f}" y="{below:.0f}" text-anchor="middle">{escape(short)}</text>'
-        f'<text class="kind" x="{x:.0f}" y="{below + 11:.0f}" text-anchor="middle">{node.kind}</text></g>'
+        f'<text class="kind" x="{x:.0f}" y="{below + 11:.0f}" text-anchor="middle">{kind}</text></g>'
     )
 
 

@@ -8,9 +8,8 @@ from memory.domain.errors import NotFound, StaleVersion, StorageFailure
 from memory.graph.batch import Batch, Version
 from memory.graph.industry import industry_batch, industry_id
 from memory.graph.questions import Answers
-from memory.graph.schema import sqlite_migrations
 from memory.graph.sqlite_rows import SqliteRows
-from memory.graph.sqlite_writer import SqliteWriter, write_once
+from memory.graph.sqlite_writer import SqliteWriter, open_graph_file, write_once
 from memory.sqlite import open_database
 
 _CACHE_KIB = 65_536
@@ -75,7 +74,7 @@ class SqliteGraph:
 
     def _connections(self) -> tuple[sqlite3.Connection, sqlite3.Connection]:
         if self._reader is None or self._industry is None:
-            self._reader = open_database(self._path, sqlite_migrations())
+            self._reader = open_graph_file(self._path)
             self._industry = open_database(self._industry_path, (), read_only=True)
             for connection in (self._reader, self._industry):
                 connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")

@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,6 +24,8 @@ from memory.graph.rows import EdgeRow, FactRow, Key, NodeRow
 from memory.graph.schema import sqlite_guards, sqlite_migrations
 from memory.sqlite import open_database, transaction
 
+_OPEN_ATTEMPTS = 100
+_OPEN_AGAIN_SECONDS = 0.02
 _DEAD = (("state", "s"), ("edge", "e"), ("fact", "f"))
 
 
@@ -55,7 +58,7 @@ class SqliteWriter:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            self._connection = open_database(self._path, sqlite_migrations())
+            self._connection = open_graph_file(self._path)
             self._connection.executescript(sqlite_guards())
         return self._connection
 
@@ -116,6 +119,22 @@ class SqliteWriter:
                 dropped += len(rows)
             connection.execute("DELETE FROM version WHERE v < ?", (before,))
         return dropped
+
+
+def open_graph_file(path: Path) -> sqlite3.Connection:
+    """Opens a tenant's file. Raises `StorageFailure`.
+
+    Two that open a new file at one moment may find it locked while it becomes a WAL file, which SQLite says without
+    waiting; the later one tries again.
+    """
+    for _ in range(_OPEN_ATTEMPTS):
+        try:
+            return open_database(path, sqlite_migrations())
+        except StorageFailure as failure:
+            if getattr(failure.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_OPEN_AGAIN_SECONDS)
+    return open_database(path, sqlite_migrations())
 
 
 def _refused(error: sqlite3.Error) -> StorageFailure:
