@@ -4,6 +4,7 @@ import fcntl
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -106,9 +107,10 @@ def running_server(folder: Path, idle_s: float) -> str:
         (folder / "address.json").unlink(missing_ok=True)
         command = [sys.executable, "-m", "app.platforms.simulated", "--folder", str(folder), "--idle", str(idle_s)]
         with (folder / "server.log").open("ab") as log:
-            subprocess.Popen(  # noqa: S603 - our own module, no words of anybody else in the command
+            server = subprocess.Popen(  # noqa: S603 - our own module, no words of anybody else in the command
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
+        threading.Thread(target=server.wait, daemon=True).start()  # it outlives us; while we live it leaves no zombie
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline:
             if url := _answering(folder):
