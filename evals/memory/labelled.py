@@ -21,6 +21,8 @@ class Question(NamedTuple):
     text: str
     product: str
     lang: Lang
+    held_out: bool = False
+    """Written after the ranking was done, to see whether it carries over."""
 
 
 class LabelledSet(NamedTuple):
@@ -39,6 +41,9 @@ def labelled_set() -> LabelledSet:
             products.append(_product(id, f"{title}\n{description}", lang))
             questions += [Question(text, id, lang) for text in asked]
         products += _fillers(grammar[lang], lang)
+    titles = {document.text.split("\n")[0]: document.id for document in products}
+    for lang, rows in _load("held_out").items():
+        questions += [Question(text, titles[title], lang, held_out=True) for title, text in rows]
     return LabelledSet(products, questions)
 
 

@@ -24,7 +24,8 @@ class Quality(NamedTuple):
 
     way: str
     lang: Lang
-    questions: int
+    questions: str
+    """How many; `held out` are those written after the ranking was done."""
     recall_1: float
     recall_5: float
     mrr: float
@@ -55,8 +56,9 @@ async def _bench(labelled: LabelledSet, endpoint: Embedder | None) -> list[Quali
             await memory.remember(labelled.products)
             for lang in LANGUAGES:
                 if embedder is None or mode == "auto" or embedder.covers(lang):
-                    asked = [question for question in labelled.questions if question.lang == lang]
-                    found.append(await _measured(memory, name, mode, lang, asked))
+                    for held_out in (False, True):
+                        asked = [q for q in labelled.questions if (q.lang, q.held_out) == (lang, held_out)]
+                        found.append(await _measured(memory, name, mode, lang, asked))
             await memory.close()
     return found
 
@@ -73,7 +75,7 @@ async def _measured(memory: VectorMemory, way: str, mode: RecallMode, lang: Lang
     return Quality(
         way=way,
         lang=lang,
-        questions=len(asked),
+        questions=f"{len(asked)}{' held out' if asked[0].held_out else ''}",
         recall_1=sum(place == 1 for place in places) / len(asked),
         recall_5=sum(place is not None and place <= 5 for place in places) / len(asked),
         mrr=sum(1 / place for place in places if place) / len(asked),

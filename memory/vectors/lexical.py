@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from memory.vectors.words import Words
+from memory.vectors.words import Asked
 
 _SATURATION = 1.2
 """bm25's k1: how little the repetition of a term adds."""
@@ -28,11 +28,13 @@ class Terms(NamedTuple):
 
 
 def by_coverage(
-    query: Words, found: Sequence[Terms], frequency: Mapping[tuple[str, str], int], total: int
+    query: Asked, found: Sequence[Terms], frequency: Mapping[tuple[str, str], int], total: int
 ) -> list[int]:
     """Rows, best first; ties by id. `frequency` counts the documents with a (term, column), of `total`."""
-    stems = {term: _rarity(frequency.get((term, "stems"), 0), total) for term in query.stems}
-    grams = {term: _GRAM_WEIGHT * _rarity(frequency.get((term, "grams"), 0), total) for term in query.grams}
+    stems = {t: weight * _rarity(frequency.get((t, "stems"), 0), total) for t, weight in query.stems.items()}
+    grams = {
+        t: _GRAM_WEIGHT * weight * _rarity(frequency.get((t, "grams"), 0), total) for t, weight in query.grams.items()
+    }
     scored = [(_covered(stems, entry.stems) + _covered(grams, entry.grams), entry) for entry in found]
     return [entry.row for _, entry in sorted(scored, key=lambda pair: (-pair[0], pair[1].id))]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from memory.domain.errors import BadInput
 from memory.domain.evidence import Lang
 from memory.domain.remembered import Document, DocumentKind, Forgetting, Query
-from memory.vectors.words import Words
+from memory.vectors.words import Asked, Words
 
 NEVER = 2**63 - 1
 """The epoch millisecond of what has no end."""
@@ -230,7 +230,7 @@ def as_document(row: Row) -> Document:
     )
 
 
-def match(words: Words) -> str:
+def match(words: Asked) -> str:
     stems = " OR ".join(f'"{stem}"' for stem in words.stems)
     grams = " OR ".join(f'"{gram}"' for gram in words.grams)
     return " OR ".join(f"{{{column}}} : ({terms})" for column, terms in (("stems", stems), ("grams", grams)) if terms)
