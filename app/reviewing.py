@@ -26,7 +26,10 @@ async def decide(
         case _:
             before = await studio.ledger.run(run_id)
             await edit(studio, run_id, version, dict(edits), who=who, why=why)
-            await _remember(studio, before, edits, who, why)
+            after = await carry_on(studio, run_id)
+            if after.status == "waiting_review":  # what the backstop blocks is no example to learn from
+                await _remember(studio, before, edits, who, why)
+            return after
     return await carry_on(studio, run_id)
 
 

@@ -16,6 +16,7 @@ from memory.domain.run import Override, Run
 from tools.campaign import adjust_campaign
 from tools.creative import bind_claims
 
+LISTING = "shop"
 AD_KINDS = frozenset({"title", "description", "copy", "poster", "main_image"})
 
 
@@ -28,6 +29,7 @@ async def gather_draft(studio: Studio, run: Run) -> Draft:
         Artefact.from_json(rewrites.get(path.replace("/artefacts", "/rewrites", 1), value))
         for path, value in made.items()
     ]
+    artefacts = _one_listing(artefacts)
     evidence = [Evidence.from_json(value) for value in (await ledger.values(run.id, "/evidence")).values()]
     campaign = await ledger.value(run.id, "/campaign")
     diagnosis = await ledger.value(run.id, "/diagnosis") or {"findings": []}
@@ -41,6 +43,15 @@ async def gather_draft(studio: Studio, run: Run) -> Draft:
     goal = await goal_of(ledger, run.id)
     draft = apply_overrides(draft, await ledger.overrides(run.id), goal.language if goal else "zh")
     return draft.having(campaign=_with_creatives(draft.campaign, draft.artefacts)) if draft.campaign else draft
+
+
+def _one_listing(artefacts: Sequence[Artefact]) -> list[Artefact]:
+    """A shop shows one title and one description of a product: composed ones go before mended ones."""
+    chosen: dict[str, Artefact] = {}
+    for artefact in sorted(artefacts, key=lambda a: (a.made_by == "tool", a.variant, a.id)):
+        if artefact.channel == LISTING:
+            chosen.setdefault(artefact.kind, artefact)
+    return [a for a in artefacts if a.channel != LISTING or chosen[a.kind] is a]
 
 
 async def _lessons_used(studio: Studio, run: Run) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ a key minted then. A line is created paused, read back and compared, and only th
 between, saying it again with the same key is saying it once.
 """
 
+import asyncio
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential, wait_random
 
@@ -66,11 +67,13 @@ class AdPlatform(Protocol):
 
 async def drain(ledger: Ledger, platform: AdPlatform, run: str | None = None) -> list[LaunchLine]:
     """Moves every line that is not yet what it should be. Each on its own: one that fails holds up no other."""
-    for line in await ledger.lines(run):
-        await _bring_home(ledger, platform, line)
+    moves = [_bring_home(ledger, platform, line) for line in await ledger.lines(run)]
+    ended = await asyncio.gather(*moves, return_exceptions=True)
     lines = await ledger.lines(run)
     for touched in {line.run for line in lines}:
         await _settle(ledger, touched)
+    for failure in filter(None, ended):
+        raise failure  # the ledger's own; by now every other line has had its turn
     return lines
 
 
@@ -79,11 +82,22 @@ async def launch_allowed(ledger: Ledger, line: LaunchLine) -> None:
     approved = [d for d in await ledger.decisions(line.run) if d.kind == "approve" and d.version == line.version]
     if not approved:
         raise LineRejected("this line belongs to no approved version")
-    campaign = (await ledger.version(line.version)).body["campaign"]
+    body = (await ledger.version(line.version)).body
+    campaign = body["campaign"]
+    if not _as_approved(line, campaign["allocations"].get(line.line), body["artefacts"]):
+        raise LineRejected("this line is not what was approved")
     total = Money.from_json(campaign["total"])
     promised = sum(other.amount.minor for other in await ledger.lines(line.run) if other.version == line.version)
     if promised > total.minor or line.amount.currency != total.currency:
         raise LineRejected(f"the lines add up to more than the approved {total.major} {total.currency}")
+
+
+def _as_approved(line: LaunchLine, allocation: dict[str, Any] | None, artefacts: dict[str, Any]) -> bool:
+    if allocation is None:
+        return False
+    ads = {creative: artefacts[creative] for creative in allocation["creatives"]}
+    approved = (allocation["channel"], Money.from_json(allocation["amount"]), ads)
+    return (line.channel, line.amount, line.payload.get("ads")) == approved
 
 
 def status_of(lines: Sequence[LaunchLine]) -> RunStatus:

@@ -155,4 +155,4 @@ def _statement(part: Part, metric: str, effect: float, support: int, lang: str) 
     kind = {"channel": "渠道", "segment": "人群", "aspect": "卖点"}[part.name.split(":")[0]]
     direction = "高" if effect > 0 else "低"
     unit = "次展示" if metric == "ctr" else "次点击"
-    return f"{kind}「{part.label}」{name}比同计划其他部分{direction} {abs(effect):.0%}({support} {unit})"
+    return f"{kind} {part.label}:{name}比同计划其他部分{direction} {abs(effect):.0%}({support} {unit})"

@@ -152,6 +152,7 @@ async def edit(
     if not changes:
         raise BadInput("an edit needs at least one --set POINTER=VALUE", field="set")
     draft = Draft.from_body(version.body)
+    earlier = {override.pointer: override for override in await studio.ledger.overrides(run.id)}
     overrides, turns = [], []
     for pointer, value in changes.items():
         head = pointer.strip("/").split("/")[0]
@@ -163,7 +164,7 @@ async def edit(
             turns.append(GoalTurn(kind="set", field=pointer.removeprefix("/goal/"), value=value))
             continue
         check_edit(draft, pointer, value)
-        replaced = content_hash(target_of(draft, pointer))
+        replaced = earlier[pointer].replaced if pointer in earlier else content_hash(target_of(draft, pointer))
         overrides.append(Override(pointer=pointer, value=value, author=who, replaced=replaced, why=why))
     return await _edited(studio, run, version, overrides, turns, who, why)
 

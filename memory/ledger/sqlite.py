@@ -200,9 +200,9 @@ class SqliteLedger:
                 (decision.run, decision.version, decision.kind, _dump(decision)),
             )
             for override in overrides:
-                db.execute("DELETE FROM override WHERE run = ? AND pointer = ?", (decision.run, override.pointer))
                 db.execute(
-                    "INSERT INTO override (run, pointer, body) VALUES (?, ?, ?)",
+                    "INSERT INTO override (run, pointer, body) VALUES (?, ?, ?) "
+                    "ON CONFLICT (run, pointer) DO UPDATE SET body = excluded.body",  # keeps its place in the order
                     (decision.run, override.pointer, _dump(override)),
                 )
             db.executemany(

@@ -66,6 +66,8 @@ def set_up(brief: Brief) -> SetUp:
     worth = worth_of_sale(price, brief.product.cost, brief.target, brief.lang)
     shares, used = _channel_shares(brief, rates, price)
     lines = _affordable(brief, total, channels, shares, rates)
+    addressed = {segment.id for _, segment, _ in lines}
+    used += tuple(le.id for le in brief.lessons if le.segment in addressed and not le.conflicts)
     amounts = total.split([weight for _, _, weight in lines])
     allocations = tuple(
         _allocation(brief, rates[channel], segment, amount, bid_for(rates[channel], worth, brief.bid_unit, brief.lang))
@@ -84,7 +86,7 @@ def set_up(brief: Brief) -> SetUp:
         forecast_basis=_basis(brief, rates),
         assumptions=(*brief.assumptions, *_notes(brief, channels, expected.stock_bound)),
     )
-    return SetUp(campaign, used)
+    return SetUp(campaign, tuple(dict.fromkeys(used)))
 
 
 def _checked_price(brief: Brief) -> Money:
@@ -129,8 +131,15 @@ def _affordable(
 ) -> list[tuple[str, Segment, float]]:
     """As many lines as the budget can feed: each should buy a minimum of clicks, or it teaches nothing."""
     segments = list(brief.segments[:MOST_SEGMENTS]) or [_everyone(brief.lang)]
+    taught = {lesson.segment: lesson.effect for lesson in brief.lessons if lesson.segment and not lesson.conflicts}
     lines = [
-        (channel, segment, shares[channel] / (rank + 1.5 if not brief.cold_start else len(segments)))
+        (
+            channel,
+            segment,
+            shares[channel]
+            * max(1 + LESSON_PULL * taught.get(segment.id, 0.0), 0.25)
+            / (rank + 1.5 if not brief.cold_start else len(segments)),
+        )
         for channel in channels
         for rank, segment in enumerate(segments)
     ]
@@ -151,7 +160,8 @@ def _everyone(lang: str) -> Segment:
 
 
 def _allocation(brief: Brief, rate: Rates, segment: Segment, amount: Money, bid: Bid) -> Allocation:
-    lessons = tuple(lesson.id for lesson in brief.lessons if lesson.channel == rate.channel and not lesson.conflicts)
+    told = [lesson for lesson in brief.lessons if not lesson.conflicts]
+    lessons = tuple(le.id for le in told if le.channel == rate.channel or le.segment == segment.id)
     return Allocation(
         id=derive_id("al", brief.product.id, rate.channel, segment.id),
         channel=rate.channel,

@@ -1,6 +1,6 @@
 """Tools of the creative specialist."""
 
-from typing import Any
+from typing import Any, Literal
 
 from langchain.tools import ToolRuntime
 
@@ -106,8 +106,8 @@ async def make_white_image(runtime: Runtime) -> dict[str, Any]:
 
 
 @writes
-async def make_poster_image(shape: str, runtime: Runtime) -> dict[str, Any]:
-    """Lays out a poster from the product's photo with a headline from the selling points. Shapes: portrait, square."""
+async def make_poster_image(shape: Literal["portrait", "square"], runtime: Runtime) -> dict[str, Any]:
+    """Lays out a poster from the product's photo with a headline from the selling points."""
     desk = runtime.context
     product = await desk.product()
     points = sorted((await desk.read_all("/selling_points")).values(), key=lambda point: -point["strength"])
