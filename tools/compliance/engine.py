@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -13,13 +14,16 @@ from memory.domain.errors import AdwrightError, BadInput
 from memory.domain.finding import Finding, Verdict, verdict_of
 from tools.compliance.category import kinds_in_text, named_kinds
 from tools.compliance.checker_port import Checker, default_checker
+from tools.compliance.examples import demand_examples
 from tools.compliance.facts.bind import bind
 from tools.compliance.findings import Draft, finish, score_of
 from tools.compliance.judge import Line, candidates
 from tools.compliance.market import applicable_packs, language_of
 from tools.compliance.normalise import Plain, normalise
+from tools.compliance.opinion import opinion, too_dense
 from tools.compliance.packs import CompiledPacks, PackSource, built_in_packs, compile_packs, read_pack
 from tools.compliance.pattern import Hits
+from tools.compliance.rewrite import mend
 
 ENGINE_VERSION = "1.0"
 _WORK_PER_CHARACTER = 60
@@ -46,18 +50,27 @@ class Backstop:
         category: str | None = None,
         context: Mapping[str, Any] | None = None,
         as_of: date | None = None,
+        rewriting: bool = True,
     ) -> Verdict:
-        """The verdict on `text`. Total for any string; spans index `text` in code points."""
+        """The verdict on `text`. Total for any string; spans index `text` in code points.
+
+        With `rewriting` each finding carries the whole text mended, where facts allow it and it passes again.
+        """
         line = self._line(text, lang, jurisdiction, category, context or _EMPTY, as_of or self.as_of)
         budget = [10_000 + _WORK_PER_CHARACTER * len(text)]
         drafts = [Draft.of(candidate, line) for candidate in candidates(self.packs.index, line, budget)]
         if line.context:
             drafts = bind(drafts, line, self.packs)
-        findings = finish(drafts, line, self.packs)
+        if budget[0] <= 0:
+            drafts.append(too_dense())
+        model, opinions = self._opinion(line, drafts)
+        findings = finish([*drafts, *opinions], line, self.packs)
+        if rewriting and findings:
+            findings = self._rewritten(findings, drafts, line, text)
         return Verdict(
             verdict=verdict_of(findings),
             findings=findings,
-            score=score_of(findings),
+            score=score_of(findings, model),
             pack=self.pack_id,
         )
 
@@ -71,6 +84,7 @@ class Backstop:
         day: date,
     ) -> Line:
         plain = normalise(text)
+        plain = self.packs.english.rewrite(plain) or plain
         hits = self._scan(plain)
         named = category or context.get("product_category") or context.get("category")
         kinds = named_kinds(self._scan(normalise(str(named)))) if named else kinds_in_text(hits)
@@ -79,6 +93,38 @@ class Backstop:
 
     def _scan(self, plain: Plain) -> Hits:
         return self.packs.scanner.scan(plain, self.packs.variants.find(plain))
+
+    def _opinion(self, line: Line, drafts: Sequence[Draft]) -> tuple[float, list[Draft]]:
+        """What the learned checker adds: its highest probability, and a request to look or a warning."""
+        if self.checker is None or not line.text.strip():
+            return 0.0, []
+        scores = self.checker.score(line.hits.plain.original[:4000], line.language)
+        bands = {family: self.checker.bands(family) for family in scores}
+        return opinion(scores, bands, line, drafts)
+
+    def _rewritten(
+        self, findings: tuple[Finding, ...], drafts: Sequence[Draft], line: Line, text: str
+    ) -> tuple[Finding, ...]:
+        """The findings with a mended text that was judged again and passes; at most two rounds, else as they were."""
+        mended, current = text, list(drafts)
+        for _ in range(2):
+            tried = mend(mended, current, line)
+            if tried is None or tried == mended:
+                return findings
+            mended, again = tried, self._again(tried, line)
+            verdict, current, line = again
+            if verdict == "pass":
+                return tuple(finding.model_copy(update={"rewrite": mended}) for finding in findings)
+        return findings
+
+    def _again(self, text: str, line: Line) -> tuple[str, list[Draft], Line]:
+        plain = normalise(text)
+        fresh = replace(line, hits=self._scan(plain))
+        drafts = [Draft.of(c, fresh) for c in candidates(self.packs.index, fresh, [10_000 + 60 * len(text)])]
+        if fresh.context:
+            drafts = bind(drafts, fresh, self.packs)
+        _, opinions = self._opinion(fresh, drafts)
+        return verdict_of(finish([*drafts, *opinions], fresh, self.packs)), drafts, fresh
 
     def check_line(self, obj: Any) -> dict[str, Any]:
         """One object of `check --jsonl` in, one out; a malformed one is answered with `review` and an `error`."""
@@ -164,7 +210,11 @@ def load_backstop(
 
     Raises BadInput when a pack is malformed, its signature is wrong, or one of its examples does not hold.
     """
-    sources: list[PackSource] = [*built_in_packs(), *(read_pack(folder) for folder in pack_dirs)]
+    given = [read_pack(folder) for folder in pack_dirs]
+    names = {source.name for source in given}
+    sources: list[PackSource] = [*(s for s in built_in_packs() if s.name not in names), *given]
     chosen = default_checker() if checker == "default" else checker
     backstop = Backstop(compile_packs(sources), chosen if not isinstance(chosen, str) else None, as_of)
+    # The signer ran the examples of a signed pack; all others prove theirs here.
+    demand_examples(backstop, [source.jurisdiction for source in sources if not source.signed])
     return backstop

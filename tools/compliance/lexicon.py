@@ -1,7 +1,7 @@
 """Word classes shared by all rule packs: what a disease is, an effect verb, a word of rank.
 
 A class is written once in `packs/lexicon/*.yaml` and named in patterns as `[disease]`. Chinese words are separated by
-spaces, English ones by commas. `cure~` stands for the forms of an English verb, `probiotic*` for any ending.
+spaces, English ones by commas. `cure~` stands for the forms of an English verb, `probiotic*` for any ending (`\\*` is a star).
 """
 
 import re
@@ -61,8 +61,8 @@ class Lexicon:
         bucket = self.terms.setdefault(name, {})
         for word in words:
             for form in inflected(word):
-                flag = ANY_END if form.endswith("*") else 0
-                plain = plain_term(form.rstrip("*"))
+                flag = ANY_END if form.endswith("*") and not form.endswith("\\*") else 0
+                plain = plain_term((form.rstrip("*") if flag else form).replace("\\*", "*"))
                 if plain:
                     bucket[plain] = flag
 

@@ -95,7 +95,7 @@ _AUCL_NOW = date(2025, 10, 15)
 
 def market_clauses(line: Line, topic: str) -> tuple[str, ...]:
     """The clauses of a line's market for a topic of fact binding; empty where the clause table holds none."""
-    market = next((name for name in ("CN", "US", "UK", "TW", "EU") if name in line.jurisdictions), "")
+    market = market_of_packs(line.jurisdictions)
     if market == "TW":
         return ("TW-COS-10",) if "cosmetic" in line.kinds else ("TW-FSA-28",) if "food" in line.kinds else ()
     table = _FACT_CLAUSES.get(market, {}) if topic in _FACT_CLAUSES["CN"] else _TOPIC_CLAUSES.get(market, {})
@@ -103,3 +103,8 @@ def market_clauses(line: Line, topic: str) -> tuple[str, ...]:
     if line.day < _AUCL_NOW:
         return tuple({"CN-AUCL-9": "CN-AUCL-8-OLD"}.get(c, c) for c in clauses if c != "CN-AUCL-7")
     return clauses
+
+
+def market_of_packs(packs: frozenset[str]) -> str:
+    """The market among the names of applicable packs; empty when it is none that the clause table knows."""
+    return next((name for name in ("CN", "US", "UK", "TW", "EU") if name in packs), "")

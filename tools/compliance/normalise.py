@@ -68,6 +68,10 @@ class Plain:
         end = ceil(self._breaks[at]) if at < len(self._breaks) else len(self.text)
         return (start, end)
 
+    def respelled(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> "Plain":
+        """The same original under another plain spelling."""
+        return Plain(self.original, text, starts, ends, (), frozenset(), _sentence_ends(text))
+
     def cuts_inside(self, start: int, end: int) -> Sequence[int]:
         """Cuts strictly between `start` and `end`."""
         if not self.cuts:
@@ -190,10 +194,14 @@ def normalise(text: str) -> Plain:
         starts.extend(at[last:])
         folded = "".join(pieces)
     ends = _ends(text, starts)
-    breaks: list[float] = [found.start() for found in _SENTENCE_END.finditer(folded)]
+    breaks = list(_sentence_ends(folded))
     if lines:
         breaks = sorted([*breaks, *lines])
     return Plain(text, folded, starts, ends, tuple(cuts), frozenset(odd), tuple(breaks))
+
+
+def _sentence_ends(text: str) -> tuple[float, ...]:
+    return tuple(float(found.start()) for found in _SENTENCE_END.finditer(text))
 
 
 def _ends(text: str, starts: list[int]) -> list[int]:

@@ -21,7 +21,7 @@ from tools.compliance.judge import RuleIndex
 from tools.compliance.lexicon import Lexicon
 from tools.compliance.rule import Rule, RuleReader
 from tools.compliance.scan import Scanner
-from tools.compliance.variants import VariantLane, spelling_variants
+from tools.compliance.variants import EnglishLane, VariantLane, spelling_variants
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SHARED = ("lexicon", "clauses.yaml", "exemptions.yaml", "whys.yaml", "notices.yaml")
@@ -53,6 +53,7 @@ class CompiledPacks:
     sources: tuple[PackSource, ...]
     scanner: Scanner
     variants: VariantLane
+    english: EnglishLane
     index: RuleIndex
     clauses: Mapping[str, Mapping[str, Any]]
     whys: Mapping[str, Mapping[str, str]]
@@ -190,6 +191,7 @@ def compile_packs(sources: Sequence[PackSource]) -> CompiledPacks:
         sources=tuple(sources),
         scanner=scanner,
         variants=VariantLane(evading, scanner.classes_of),
+        english=EnglishLane(term for name, terms in lexicon.terms.items() if name != "innocent" for term in terms),
         index=RuleIndex(rules, rarity),
         clauses=shared["clauses"],
         whys=shared["whys"],

@@ -101,7 +101,7 @@ class Scanner:
                 end = _word_end(text, start, end, flag)
                 if end < 0:
                     continue
-            elif plain.cuts and not _cuts_allowed(plain, start, end):
+            elif _mid_word(text, start, end) or (plain.cuts and not _cuts_allowed(plain, start, end)):
                 continue
             if "innocent" in names:
                 innocent.append((start, end))
@@ -133,6 +133,14 @@ def _word_end(text: str, start: int, end: int, flag: int) -> int:
     if end < length and text[end].isascii() and text[end].isalnum():
         return -1
     return end
+
+
+def _mid_word(text: str, start: int, end: int) -> bool:
+    """Whether a hit with Latin letters at an end (`z佳`) cuts a Latin word in two."""
+    head, tail = text[start], text[end - 1]
+    if head.isascii() and head.isalpha() and start and text[start - 1].isascii() and text[start - 1].isalpha():
+        return True
+    return tail.isascii() and tail.isalpha() and end < len(text) and text[end].isascii() and text[end].isalpha()
 
 
 def _cuts_allowed(plain: Plain, start: int, end: int) -> bool:

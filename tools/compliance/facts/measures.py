@@ -44,10 +44,7 @@ _UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("kcal", "千卡", "大卡", "calories"), ("heat", 1.0)),
     **dict.fromkeys(("mpa", "pa"), ("pressure", 1.0)),
 }
-_COUNTERS = (
-    "支 片 袋 包 粒 瓶 盒 个 件 枚 颗 条 卷 抽 层 只 张 双 档 齿 罐 块 根 格 针 股 头 "
-    "pcs pieces piece pack packs count tablets capsules sheets bags cans bottles pairs ply layers gummies servings lessons speeds settings pockets"
-).split()
+_COUNTERS = ["支", "片", "袋", "包", "粒", "瓶", "盒", "个", "件", "枚", "颗", "条", "卷", "抽", "层", "只", "张", "双", "档", "齿", "罐", "块", "根", "格", "针", "股", "头", "pcs", "pieces", "piece", "pack", "packs", "count", "tablets", "capsules", "sheets", "bags", "cans", "bottles", "pairs", "ply", "layers", "gummies", "servings", "lessons", "speeds", "settings", "pockets"]
 _COUNT_ALIAS = {"piece": "pieces", "pcs": "pieces", "pack": "packs"}
 _WORDS = sorted([*_UNITS, *_COUNTERS], key=len, reverse=True)
 _MEASURE = re.compile(
@@ -103,7 +100,7 @@ def agrees(said: Measure, known: Measure) -> bool:
     if said.dimension != known.dimension:
         return False
     slack = max(said.digits if said.digits < 1 or said.value >= 100 else 0.0, abs(known.value) * 0.01)
-    if abs(said.value - known.value) <= slack or abs(said.low - known.low) <= slack and said.low == said.value:
+    if abs(said.value - known.value) <= slack or (abs(said.low - known.low) <= slack and said.low == said.value):
         return True
     if known.low < known.value and known.low - slack <= said.low and said.value <= known.value + slack:
         return True

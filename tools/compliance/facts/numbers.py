@@ -83,9 +83,7 @@ def _bind(line: Line, said: Measure, known: list[tuple[Measure, Fact]]) -> Itera
     rival = on_aspect[0] if on_aspect else same[0] if len(same) == 1 and (not _shy(said) or aspect) else None
     if rival is not None:
         yield _contradiction(line, said, rival[1])
-    elif _shy(said) and not aspect:
-        return
-    elif said.dimension.startswith("count:") and not same:
+    elif (_shy(said) and not aspect) or (said.dimension.startswith("count:") and not same):
         return
     elif same and not _shy(said):
         yield _contradiction(line, said, same[0][1])

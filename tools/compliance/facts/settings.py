@@ -219,8 +219,7 @@ def _approval(line: Line, context: Context) -> Iterator[Draft]:
         )
 
 
-_EFFECTS = ("保湿 补水 美白 祛斑 防晒 祛痘 抗皱 紧致 舒缓 修护 控油 去角质 滋养 防脱发 防脱 染发 烫发 育发 淡斑 抗衰老 抗衰 提亮 淡纹 除皱 祛皱 去屑 "
-            "whitening brightening anti-wrinkle firming hydrating moisturizing soothing sunscreen anti-aging acne repair").split()  # fmt: skip
+_EFFECTS = ["保湿", "补水", "美白", "祛斑", "防晒", "祛痘", "抗皱", "紧致", "舒缓", "修护", "控油", "去角质", "滋养", "防脱发", "防脱", "染发", "烫发", "育发", "淡斑", "抗衰老", "抗衰", "提亮", "淡纹", "除皱", "祛皱", "去屑", "whitening", "brightening", "anti-wrinkle", "firming", "hydrating", "moisturizing", "soothing", "sunscreen", "anti-aging", "acne", "repair"]  # fmt: skip
 _SAME_EFFECT = {
     "淡斑": "祛斑",
     "防脱": "防脱发",
@@ -343,7 +342,7 @@ def _brands(line: Line, context: Context) -> Iterator[Draft]:
         return
     for start, end in line.hits.of(("known_brand",)):
         said = line.text[start:end]
-        if said in own or own and own in said or said in allowed:
+        if said in own or (own and own in said) or said in allowed:
             continue
         yield Draft(
             "fact.brand",

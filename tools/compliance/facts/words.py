@@ -69,7 +69,7 @@ class Known:
         if rivals and value:
             alone = len({known.partition(".")[2].partition(".")[0] for known, _ in rivals}) == 1
             family = any(known.split(".")[1] == path.split(".")[1] for known, _ in rivals)
-            if alone or family or aspect[2:] in _EXCLUSIVE or len(rivals) > 0 and aspect == "f_material":
+            if alone or family or aspect[2:] in _EXCLUSIVE or (len(rivals) > 0 and aspect == "f_material"):
                 return ("contradicted", rivals[0][1])
         return ("unknown", None)
 
