@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
+from urllib.parse import urlsplit
 
-from memory.domain.errors import Misbehaved, Unavailable
+from memory.domain.errors import BadInput, Misbehaved, Unavailable
 
 if TYPE_CHECKING:
     from neo4j import AsyncDriver, AsyncManagedTransaction
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 Row = list[Any]
 T = TypeVar("T")
 
+_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 READ_SECONDS = 10.0
 WRITE_SECONDS = 60.0
 _CONNECT_SECONDS = 5.0
@@ -31,6 +33,8 @@ class Neo4jLink:
         read_seconds: float = READ_SECONDS,
         write_seconds: float = WRITE_SECONDS,
     ) -> None:
+        if urlsplit(url).scheme not in _SCHEMES:
+            raise BadInput(f"{url} is no Neo4j address", todo="write it as bolt://host:7687", field="neo4j_url")
         self.url = url
         self._auth = (user, password)
         self._database = database
@@ -75,6 +79,7 @@ class Neo4jLink:
                 connection_timeout=_CONNECT_SECONDS,
                 connection_acquisition_timeout=_CONNECT_SECONDS,
                 max_transaction_retry_time=self._read_seconds,
+                initial_retry_delay=_AGAIN_SECONDS,
                 notifications_min_severity="OFF",
                 telemetry_disabled=True,
             )

@@ -12,6 +12,8 @@ from memory.domain.clock import FixedClock
 from memory.graph import KnowledgeGraph
 from memory.graph.sqlite import ensure_industry, open_sqlite_graph
 
+SERVER = os.environ.get("ADWRIGHT_TEST_NEO4J")
+PASSWORD = os.environ.get("ADWRIGHT_TEST_NEO4J_PASSWORD", "adwright-local")
 Opener = Callable[[str], Awaitable[KnowledgeGraph]]
 
 
@@ -41,13 +43,12 @@ async def opened(request, tmp_path: Path, industry: Path, clock: FixedClock) -> 
         for graph in graphs:
             await graph.close()
         return
-    url = os.environ.get("ADWRIGHT_TEST_NEO4J")
-    if not url:
+    if not SERVER:
         pytest.skip("set ADWRIGHT_TEST_NEO4J=bolt://… to run this on a Neo4j server")
     from memory.graph.neo4j import open_neo4j_graph
     from memory.graph.neo4j_link import Neo4jLink
 
-    link = Neo4jLink(url, "neo4j", os.environ.get("ADWRIGHT_TEST_NEO4J_PASSWORD", "adwright-local"))
+    link = Neo4jLink(SERVER, "neo4j", PASSWORD)
     run = uuid.uuid4().hex[:8]
 
     async def open_there(tenant: str) -> KnowledgeGraph:

@@ -20,6 +20,8 @@ from memory.graph import Batch, Edge, EdgeRef, FactRef, KnowledgeGraph, Snapshot
 from memory.graph.sqlite import open_sqlite_graph
 from memory.graph.writes import ref
 
+SERVER = os.environ.get("ADWRIGHT_TEST_NEO4J")
+PASSWORD = os.environ.get("ADWRIGHT_TEST_NEO4J_PASSWORD", "adwright-local")
 NAMES = st.sampled_from(["a", "b", "c", "d"])
 WRITES = st.dictionaries(NAMES, st.one_of(st.none(), st.integers(0, 5)), min_size=1)
 """What a batch sets: a number, or None to take it back."""
@@ -168,8 +170,7 @@ class Neo4jInterleavings(Interleavings):
         from memory.graph.neo4j import open_neo4j_graph
         from memory.graph.neo4j_link import Neo4jLink
 
-        password = os.environ.get("ADWRIGHT_TEST_NEO4J_PASSWORD", "adwright-local")
-        self.links = [Neo4jLink(os.environ["ADWRIGHT_TEST_NEO4J"], "neo4j", password) for _ in range(2)]
+        self.links = [Neo4jLink(SERVER or "", "neo4j", PASSWORD) for _ in range(2)]
         tenant = f"test-{uuid.uuid4().hex[:10]}"
         return [await open_neo4j_graph(link, tenant, FixedClock(dt.date(2026, 6, 1))) for link in self.links]
 
@@ -189,7 +190,7 @@ def test_sqlite_readers_keep_their_version_through_thousands_of_interleavings(in
     )
 
 
-@pytest.mark.skipif("ADWRIGHT_TEST_NEO4J" not in os.environ, reason="set ADWRIGHT_TEST_NEO4J=bolt://… to run this")
+@pytest.mark.skipif(not SERVER, reason="set ADWRIGHT_TEST_NEO4J=bolt://… to run this")
 def test_neo4j_readers_keep_their_version_through_interleavings():
     run_state_machine_as_test(
         Neo4jInterleavings,
