@@ -1,9 +1,9 @@
 """What is remembered beyond the graph: documents to recall by meaning, conversation, preferences, corrections."""
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from memory.domain.evidence import Evidence, Lang
 from memory.domain.ids import derive_id
@@ -14,13 +14,22 @@ DocumentKind = Literal["product", "review", "selling_point", "lesson", "creative
 RecallMode = Literal["auto", "vector", "lexical", "hybrid"]
 
 
+def _whole(text: str) -> str:
+    """Half characters (lone surrogates, as JSON escapes may bring them) become U+FFFD: no store can hold them."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+"""Text from outside, fit to be stored."""
+
+
 class Document(Noun):
     """A text that can be recalled by meaning. The tenant is that of the store which holds it."""
 
     id: str = Field(min_length=1)
     """Unique in the tenant; remembering it again replaces it."""
     kind: DocumentKind
-    text: str
+    text: Text
     lang: Lang
     product: str | None = None
     """The product it speaks of."""
@@ -33,7 +42,7 @@ class Document(Noun):
 class Query(Noun):
     """What to recall. `text` may be empty when a vector is handed over with the query."""
 
-    text: str = ""
+    text: Text = ""
     lang: Lang | None = None
     """Of the text; None means that its letters decide."""
     kinds: frozenset[DocumentKind] = frozenset()
@@ -74,7 +83,7 @@ class Turn(Noun):
     number: int
     """Place in the conversation, from 1."""
     speaker: Literal["merchant", "assistant", "reviewer"]
-    text: str
+    text: Text
     at: int
     """Epoch milliseconds."""
 
@@ -87,10 +96,10 @@ class Edit(Noun):
     author: str
     field: str
     """JSON Pointer of what was edited: `/artefacts/t1/text`."""
-    before: str
-    after: str
+    before: Text
+    after: Text
     lang: Lang
-    why: str = ""
+    why: Text = ""
     at: int
     """Epoch milliseconds."""
 
@@ -104,7 +113,7 @@ class Preference(Noun):
     id: str
     kind: PreferenceKind
     lang: Lang
-    value: str
+    value: Text
     """forbidden_word: the word; preferred_word: what to write instead; tone: `playful`, `formal`, `plain`, `warm`,
     `bold` or the merchant's own word; length: `shorter` or `longer`; emoji, exclamation: `avoid` or `use`; note: the
     sentence itself."""
@@ -131,10 +140,10 @@ class Correction(Noun):
     product: str
     attribute: str
     """Canonical attribute id where one is known (`sole_material`, `color`), else the merchant's word."""
-    value: str
+    value: Text
     instead_of: str | None
     """The value that it denies, when one was named."""
-    said: str
+    said: Text
     """The sentence it was read from."""
     lang: Lang
     at: int
@@ -157,7 +166,7 @@ class MemoryItem(Noun):
 
     id: str
     kind: Literal["preference", "lesson", "correction", "edit", "turn"]
-    text: str
+    text: Text
     """Readable, in the merchant's language."""
     since: dt.date
     support: int = 1

@@ -85,6 +85,12 @@ _TONE = {
     ),
     "zh": re.compile(r"语气|口吻|风格|调性|文案|文风|感觉|写得|[一更再]?[点些]|太|更|要"),
 }
+_ORDER = {
+    "en": re.compile(
+        r"\b(?:campaign|budget|promot\w*|launch|advertis\w*|cold[- ]start|sell|[$€£]\s?\d|\d+ (?:usd|dollars))\b", re.I
+    ),
+    "zh": re.compile(r"投放|预算|推广|大促|冷启动|上新|引流|拉新|复购|清仓|\d+\s*(?:元|块|万)"),
+}
 _ALWAYS = {
     "en": re.compile(
         r"^(?:please\s+)?(?:always|from now on|remember(?: that| to)?|in (?:the )?future|going forward)\b", re.I
@@ -109,6 +115,9 @@ def _of_sentence(sentence: str, lang: str) -> list[Wish]:
     words = _swap(sentence, lang) or _avoid(sentence, lang)
     if words:
         return words
+    if _ORDER[lang].search(sentence):
+        # "A playful campaign for 618, 5000 yuan" asks for one campaign; it is not how everything has to be.
+        return []
     tone = _tone(sentence, lang)
     if fixed or tone:
         return fixed + tone

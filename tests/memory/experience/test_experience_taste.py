@@ -29,6 +29,8 @@ from memory.experience.taste import Wish, stated_wishes, wishes_of_edit
         ("Always mention free returns", [("note", "Always mention free returns", None)]),
         ("The sole is rubber, not EVA", []),
         ("I want a campaign for my shoes with 500 dollars", []),
+        ("Launch a fun, simple campaign for my new tote, $400 over 10 days", []),
+        ("Promote it but never say 'cheap'", [("forbidden_word", "cheap", None)]),
     ],
 )
 def test_english_statements(text, wishes):
@@ -54,6 +56,7 @@ def test_english_statements(text, wishes):
         ("以后都要写包邮", [("note", "以后都要写包邮", None)]),
         ("鞋底是橡胶,不是EVA", []),
         ("帮我给这款轻便跑步鞋做一个618大促投放,预算5000元", []),
+        ("给新款连衣裙做个活泼一点的小红书推广", []),
     ],
 )
 def test_chinese_statements(text, wishes):

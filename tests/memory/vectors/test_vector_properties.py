@@ -201,3 +201,11 @@ async def test_forgotten_words_are_in_no_file(tmp_path, planted):
     left = [(trace, file.name) for trace in traces for file in files if trace.encode() in file.read_bytes()]
     await memory.close()
     assert left == []
+
+
+async def test_half_characters_are_stored_as_unknown_ones(tmp_path):
+    memory = SqliteVectorMemory(tmp_path / "v.db", SystemClock())
+    await memory.remember([Document(id="d", kind="review", text="good \ud83d shoe 👟", lang="en")])
+    (found,) = await memory.recall(Query(text="shoe \ud83d"))
+    assert found.document.text == "good \ufffd shoe 👟"
+    await memory.close()
