@@ -140,7 +140,9 @@ async def open_studio(settings: Settings, clock: Clock, watch: Watch | None = No
     from tools.compliance.engine import load_backstop
 
     async with open_stores(settings, clock) as stores, AsyncExitStack() as stack:
-        crew = build_crew(chat_models(settings))
+        models = chat_models(settings)
+        stack.push_async_callback(models.close)
+        crew = build_crew(models)
         platform = platform_for(settings)
         stack.push_async_callback(platform.close)
         studio = Studio(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential, wait_random
@@ -36,6 +37,7 @@ class ChatModels:
     endpoint: Endpoint | None = None
     broken: str | None = None
     _client: BaseChatModel | None = None
+    _http: httpx.AsyncClient | None = None
 
     @property
     def name(self) -> str:
@@ -46,8 +48,15 @@ class ChatModels:
     def client(self) -> BaseChatModel | None:
         """The endpoint's client, made on first use; None when there is no endpoint."""
         if self.endpoint and self._client is None:
-            self._client = _client(self.endpoint)
+            self._http = httpx.AsyncClient(timeout=self.endpoint.timeout_s)
+            self._client = _client(self.endpoint, self._http)
         return self._client
+
+    async def close(self) -> None:
+        """Closes the connections to the endpoint; the client is made again when it is asked for again."""
+        if self._http:
+            await self._http.aclose()
+        self._http = self._client = None
 
     def retrying(self) -> AsyncRetrying:
         """The retry policy of one call: only what may pass the next time is tried again."""
@@ -60,7 +69,7 @@ class ChatModels:
         )
 
 
-def _client(endpoint: Endpoint) -> BaseChatModel:
+def _client(endpoint: Endpoint, http: httpx.AsyncClient) -> BaseChatModel:
     from langchain_openai import ChatOpenAI  # 1 s to import: only when an endpoint is configured
     from pydantic import SecretStr
 
@@ -72,6 +81,7 @@ def _client(endpoint: Endpoint) -> BaseChatModel:
         max_retries=0,
         temperature=0,
         use_responses_api=False,
+        http_async_client=http,
     )
 
 
