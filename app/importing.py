@@ -31,5 +31,17 @@ async def import_shop(
     )
     document = report.to_contract()
     if not dry_run:
-        await stores.graph.publish(await shop_knowledge(stores.shop, clock.today(), clock.zone))
+        await _publish(stores, clock)
     return document
+
+
+async def _publish(stores: TenantStores, clock: Clock) -> None:
+    """Brings the graph up to the shop's revision; a crash before this is made good by the next import."""
+    revision = str(await stores.shop.revision())
+    marker = stores.folder / "graph.revision"
+    if marker.exists() and marker.read_text() == revision:
+        return
+    await stores.graph.publish(await shop_knowledge(stores.shop, clock.today(), clock.zone))
+    fresh = marker.with_suffix(".new")
+    fresh.write_text(revision)
+    fresh.replace(marker)

@@ -102,7 +102,7 @@ def _edit_artefact(draft: Draft, parts: list[str], override: Override, lang: str
         return _with_finding(draft, override, lang)
     if override.replaced != content_hash(artefact.text):
         draft = _with_finding(draft, override, lang)
-    claims, _ = bind_claims(str(override.value), draft.evidence)
+    claims = bind_claims(str(override.value), draft.evidence).claims
     edited = artefact.having(text=str(override.value), claims=tuple(claims), made_by="person")
     return draft.having(artefacts=tuple(edited if a.id == artefact.id else a for a in draft.artefacts))
 

@@ -10,6 +10,7 @@ from memory.domain.evidence import Evidence
 from memory.domain.finding import Verdict
 from memory.ledger.port import Write
 from tools.claims import claim_context, jurisdiction_of
+from tools.content.claims import bind_claims
 from tools.desk import TaskDesk
 from tools.marks import reads, writes
 
@@ -44,10 +45,7 @@ async def rewrite(artefact: str, runtime: Runtime) -> dict[str, Any]:
     text = _rewritten(before)
     if text is None:
         raise BadInput(f"facts allow no rewrite of {artefact}; a person has to decide", field="artefact")
-    from tools.creative import bind_claims
-
-    claims, _ = bind_claims(text, await _evidence(desk))
-    mended = found.having(text=text, claims=tuple(claims), made_by="tool")
+    mended = found.having(text=text, claims=tuple(bind_claims(text, await _evidence(desk)).claims), made_by="tool")
     after = await _verdict(desk, mended)
     if _rank(after) >= _rank(before):
         raise BadInput(f"the rewrite of {artefact} is no better; a person has to decide", field="artefact")

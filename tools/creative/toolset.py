@@ -75,9 +75,9 @@ async def draft_copy(channel: str, kind: str, text: str, runtime: Runtime) -> di
     if piece is None or not piece.fits(text):
         limit = f"{piece.least} to {piece.most} {piece.unit}" if piece else "no such kind on this channel"
         raise BadInput(f"a {kind} for {channel} does not fit: {limit}", field="text")
-    claims, unsupported = bind_claims(text, await _evidence(desk))
-    if unsupported:
-        words = "; ".join(text[start:end] for start, end in unsupported)
+    bound = bind_claims(text, await _evidence(desk))
+    if bound.unsupported:
+        words = "; ".join(text[start:end] for start, end in bound.unsupported)
         raise BadInput(f"nothing supports: {words}", todo="say only what the facts say", field="text")
     artefact = Artefact(
         id=derive_id("art", product.id, channel, lang, kind, text),
@@ -85,13 +85,13 @@ async def draft_copy(channel: str, kind: str, text: str, runtime: Runtime) -> di
         channel=channel,
         lang=lang,
         text=text,
-        claims=tuple(claims),
+        claims=tuple(bound.claims),
         made_by=desk.made_by,
         ai_label="AI" if desk.made_by == "model" else None,
         product=product.id,
     )
     await _keep(desk, [artefact])
-    return {"id": artefact.id, "claims": len(claims)}
+    return {"id": artefact.id, "claims": len(bound.claims)}
 
 
 @writes
