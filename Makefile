@@ -34,7 +34,7 @@ test: $(DEV)
 	$(BIN)/python -m pytest
 
 neo4j:
-	bash scripts/neo4j_local.sh var/neo4j start
+	bash scripts/neo4j_local.sh start var/neo4j
 
 clean:
 	rm -rf $(VENV) var .pytest_cache .ruff_cache .hypothesis
