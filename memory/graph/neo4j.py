@@ -129,7 +129,7 @@ class Neo4jGraph:
         for pattern in patterns:
             if dropped < limit:
                 delete = "DETACH DELETE" if pattern.startswith("(x") else "DELETE"
-                statement = f"MATCH {pattern} WHERE x.until <= $before WITH x LIMIT $limit {delete} x RETURN count(*)"
+                statement = f"MATCH {pattern} WHERE x.closed <= $before WITH x LIMIT $limit {delete} x RETURN count(*)"
                 dropped += (await ask(tx, statement, before=before, limit=limit - dropped, **values))[0][0]
         await ask(tx, "MATCH (v:Version {tenant: $t}) WHERE v.v < $before DELETE v", before=before, **values)
         return dropped

@@ -106,7 +106,9 @@ class BatchWriter:
             ("()-[x]->()", changes.close_edges),
         ):
             await self._each(
-                f"MATCH {pattern} WHERE elementId(x) = k AND x.tenant = $t SET x.until = $v", handles, v=version
+                f"MATCH {pattern} WHERE elementId(x) = k AND x.tenant = $t SET x.until = $v, x.closed = $v",
+                handles,
+                v=version,
             )
         for kind, nodes in _grouped(changes.nodes, lambda row: row.kind):
             await self._add_nodes(kind, nodes, version)
