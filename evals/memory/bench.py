@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from evals.memory.graph_bench import graph_bench, graph_lines
 from evals.memory.retrieval import Quality, retrieval_bench
 from evals.memory.vector_bench import SCALES, Timing, VectorReport, vector_bench
 
@@ -41,17 +42,11 @@ def memory(
     with console.status("retrieval …"):
         retrieval = retrieval_bench()
     with console.status("graph …"):
-        graph = _graph(neo4j, runs, scale)
+        graph = graph_bench(neo4j, runs=runs, scale=scale)
     if as_json:
         typer.echo(json.dumps(_document(vectors, retrieval, graph), ensure_ascii=False))
         return
     _show(Console(), vectors, retrieval, graph)
-
-
-def _graph(neo4j: str | None, runs: int, scale: str) -> Mapping[str, Any]:
-    from evals.memory.graph_bench import graph_bench
-
-    return graph_bench(neo4j=neo4j, runs=runs, scale=scale)
 
 
 def _document(vectors: VectorReport, retrieval: list[Quality], graph: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,8 +76,8 @@ def _ratios(timings: list[Timing]) -> dict[str, float]:
 def _show(console: Console, vectors: VectorReport, retrieval: list[Quality], graph: Mapping[str, Any]) -> None:
     size = vectors.scale
     held = f"{size.documents:,} × 384, {size.tenants} tenants, 10 % expired"
-    table = Table(title=f"Vectors: {held}, top 10, median of {vectors.runs}")
-    for column in ("", "ingest/s", "p50 ms", "p99 ms", "p50 + writer", "p99 + writer", "writer/s", "recall@10"):
+    table = Table(title=f"Vectors: {held}, top 10; ms, medians of {vectors.runs}")
+    for column in ("", "in/s", "p50", "p99", "p50 busy", "p99 busy", "writer/s", "recall"):
         table.add_column(column, justify="left" if not column else "right")
     for timing in vectors.timings:
         table.add_row(timing.adapter, *(_figure(value) for value in timing[1:]))
@@ -90,7 +85,8 @@ def _show(console: Console, vectors: VectorReport, retrieval: list[Quality], gra
     for name, ratio in _ratios(vectors.timings).items():
         console.print(f"  {name}: × {ratio}")
     console.print(_retrieval_table(retrieval))
-    console.print(_graph_table(graph))
+    for line in graph_lines(dict(graph)):
+        console.print(line, highlight=False)
 
 
 def _retrieval_table(retrieval: list[Quality]) -> Table:
@@ -100,23 +96,6 @@ def _retrieval_table(retrieval: list[Quality]) -> Table:
     for quality in retrieval:
         table.add_row(quality.way, quality.lang, *(_figure(value) for value in quality[2:]))
     return table
-
-
-def _graph_table(graph: Mapping[str, Any]) -> Table:
-    table = Table(title="Graph")
-    table.add_column("what")
-    table.add_column("figure", justify="right")
-    for name, value in _flat(graph):
-        table.add_row(name, _figure(value))
-    return table
-
-
-def _flat(values: Any, prefix: str = "") -> list[tuple[str, Any]]:
-    if isinstance(values, Mapping):
-        return [row for name, value in values.items() for row in _flat(value, f"{prefix} {name}".strip())]
-    if isinstance(values, list):
-        return [row for n, value in enumerate(values, 1) for row in _flat(value, f"{prefix} {n}".strip())]
-    return [(prefix, values)]
 
 
 def _figure(value: Any) -> str:

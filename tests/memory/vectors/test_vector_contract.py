@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from memory.domain.clock import FixedClock, epoch_ms
-from memory.domain.errors import BadInput
+from memory.domain.errors import BadInput, Unavailable
 from memory.domain.remembered import Document, Forgetting, Query
+from memory.vectors.chroma import ChromaVectorMemory
 from memory.vectors.port import Embedder, VectorMemory, Vectors
+from memory.vectors.sqlite import SqliteVectorMemory
 
 CHROMA = os.environ.get("ADWRIGHT_TEST_CHROMA")
 
@@ -43,12 +45,8 @@ class Clearing:
     def open(self, tenant: str = "t1", embedder: Embedder | None = None) -> VectorMemory:
         path = self.folder / tenant / "vectors.db"
         if self.adapter == "sqlite":
-            from memory.vectors.sqlite import SqliteVectorMemory
-
             memory: VectorMemory = SqliteVectorMemory(path, self.clock, embedder)
         else:
-            from memory.vectors.chroma import ChromaVectorMemory
-
             assert CHROMA
             memory = ChromaVectorMemory(path, self.clock, embedder, url=CHROMA, tenant=f"{self.folder.name}.{tenant}")
         self.opened.append(memory)
@@ -68,8 +66,8 @@ async def place(request, tmp_path: Path) -> AsyncIterator[Clearing]:
     clearing = Clearing(request.param, tmp_path)
     yield clearing
     for memory in clearing.opened:
-        if request.param == "chroma":
-            await memory.forget(Forgetting(kinds=frozenset({"review", "lesson", "creative"})))
+        if isinstance(memory, ChromaVectorMemory):
+            await memory.erase()
         await memory.close()
 
 
@@ -281,3 +279,34 @@ async def test_large_batches_pass(place):
     vectors = np.random.default_rng(7).normal(size=(6000, 16)).astype(np.float32)
     await memory.remember([doc(f"d{i}") for i in range(6000)], vectors)
     assert (await ids(memory, vectors[5999], k=1)) == ["d5999"]
+
+
+async def test_two_tenants_never_meet(place):
+    one, two = place.open("one"), place.open("two")
+    await one.remember([doc("same", "secret of one", product="p"), doc("only", "one alone")], axes(0, 1))
+    await two.remember([doc("same", "secret of two", product="p")], axes(0))
+    assert [r.document.text for r in await two.recall(Query(k=9), axes(0)[0])] == ["secret of two"]
+    assert [r.document.text for r in await two.recall(Query(text="secret of one alone"))] == ["secret of two"]
+    assert await two.count() == 1
+    assert await two.forget(Forgetting(ids=frozenset({"only"}))) == 0
+    assert await two.forget(Forgetting(product="p")) == 1
+    assert await two.rebuild() == 0
+    assert await two.recall(Query(k=9), axes(0)[0]) == []
+    assert [r.document.text for r in await one.recall(Query(k=1), axes(0)[0])] == ["secret of one"]
+    assert await one.count() == 2
+
+
+class Broken(Letters):
+    async def embed(self, texts):
+        raise Unavailable("the model is down")
+
+
+async def test_an_embedder_that_fails_stores_nothing_and_is_not_hidden(place):
+    memory = place.open(embedder=Broken())
+    with pytest.raises(Unavailable):
+        await memory.remember([doc("a")])
+    assert await memory.count() == 0
+    await memory.remember([doc("zh", "跑鞋", lang="zh")])
+    assert await ids(memory, text="跑鞋") == ["zh"]
+    with pytest.raises(Unavailable):
+        await memory.recall(Query(text="shoe"))
