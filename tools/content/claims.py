@@ -6,8 +6,10 @@ from functools import cache
 from typing import NamedTuple
 
 from memory.domain.evidence import Claim, Evidence
-from tools.content.facts import NUMBER, parse_measure, terms_in, unit_after, unit_end
+from memory.domain.product import Product
+from tools.content.facts import NUMBER, Fact, evidence_id, facts_of, parse_measure, terms_in, unit_after, unit_end
 from tools.content.lexicon import attribute_key, load, simplified, unit_table, word_pattern
+from tools.content.text import sentences
 
 PRICE = re.compile(
     r"(?:[¥￥$€£]|NT\$|HK\$)\s*(\d[\d,]*(?:\.\d+)?)|(\d[\d,]*(?:\.\d+)?)\s*(?:元|块钱|美元|USD|CNY|RMB)", re.IGNORECASE
@@ -24,10 +26,16 @@ CERTIFIED = re.compile(
 )
 
 
+SHORT_WORDS = {"PP", "PC", "PU", "UK", "down", "knit"}
+"""Names of materials and places that mean something else in running text."""
+
+
 class Binding(NamedTuple):
     claims: list[Claim]
     unsupported: list[tuple[int, int]]
     """Spans of checkable words that no evidence carries."""
+    kinds: list[str]
+    """What each unsupported span states: `measure`, `materials`, `price`, `certificate`, …"""
 
 
 class _Statement(NamedTuple):
@@ -41,7 +49,7 @@ def bind_claims(text: str, evidence: Sequence[Evidence]) -> Binding:
 
     For drafts by a model or a person: what comes back as unsupported must be proved or taken out.
     """
-    claims, unsupported = [], []
+    claims, unsupported, kinds = [], [], []
     for statement in _statements(simplified(text)):
         support = tuple(row.id for row in evidence if _supports(row, statement))
         start, end = statement.span
@@ -49,7 +57,8 @@ def bind_claims(text: str, evidence: Sequence[Evidence]) -> Binding:
             claims.append(Claim(text=text[start:end], span=statement.span, evidence=support))
         else:
             unsupported.append(statement.span)
-    return Binding(claims, unsupported)
+            kinds.append(statement.kind)
+    return Binding(claims, unsupported, kinds)
 
 
 def _statements(text: str) -> list[_Statement]:
@@ -88,7 +97,7 @@ def _found(text: str) -> Iterator[_Statement]:
 def _words(table: str) -> list[tuple[re.Pattern[str], str]]:
     """Words long enough to mean the material or place wherever they stand."""
     rows = [(str(word), term) for term, row in load("terms")[table].items() for word in [*row["zh"], *row["en"]]]
-    long = [(word, term) for word, term in rows if len(word) >= 2 and word not in {"PP", "PC", "PU", "UK"}]
+    long = [(word, term) for word, term in rows if len(word) >= 2 and word not in SHORT_WORDS]
     return [(word_pattern(word), term) for word, term in sorted(long, key=lambda row: (-len(row[0]), row))]
 
 
@@ -127,6 +136,31 @@ def _supports(row: Evidence, statement: _Statement) -> bool:
         )
     wanted = "promotion" if statement.kind == "discount" else None
     return (wanted is None or row.kind == wanted) and str(statement.value) in re.sub(r"\s+", "", quote).lower()
+
+
+def described_facts(product: Product) -> list[Fact]:
+    """Features that the description states and no attribute speaks of; their evidence is the sentence."""
+    spoken_of = {fact.key for fact in facts_of(product)}
+    found: dict[str, Fact] = {}
+    for sentence, _ in sentences(product.description):
+        plain = simplified(sentence)
+        for pattern, key in _features():
+            match = pattern.search(plain)
+            clear = match and not re.search(
+                r"不|非|无|没|勿|not|no\b|without|n't", plain[max(0, match.start() - 8) : match.start()]
+            )
+            if (
+                match
+                and clear
+                and key not in spoken_of
+                and key not in found
+                and not re.match(r"性?(差|弱)", plain[match.end() :])
+            ):
+                found[key] = Fact(
+                    key=key, kind="flag", known=True, name=key, value="是", yes=True,
+                    evidence=evidence_id(product, "description", None, sentence),
+                )  # fmt: skip
+    return list(found.values())
 
 
 def _numbers(text: str) -> set[float]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 from typing import Literal
 
@@ -110,7 +111,13 @@ def contradictions(product: Product) -> list[Contradiction]:
         found += _material_conflicts([f for f in facts if f.kind == "material"], text, where)
     own = {"title": product.title, "description": product.description}
     worded = [c.having(says=own[c.where][slice(*c.span)]) for c in found]
-    return list({(c.where, c.span): c for c in worded}.values())
+    kept = {(c.where, c.span): c for c in worded}
+    return [c for c in kept.values() if not any(_inside(c, other) for other in kept.values())]
+
+
+def _inside(one: Contradiction, other: Contradiction) -> bool:
+    same = one.where == other.where and one.span != other.span
+    return same and other.span[0] <= one.span[0] and one.span[1] <= other.span[1]
 
 
 def parse_measure(value: str, unit_hint: str | None) -> tuple[str, str, float] | None:
@@ -259,6 +266,8 @@ def _material_conflicts(facts: list[Fact], text: str, where: str) -> list[Contra
     found = []
     for row in load("terms")["strong"].values():
         fits = known & set(row.get("fits_ids", ())) or {t for t in known if groups[t]["group"] in row.get("fits", ())}
+        if row.get("only") and set(mains[0].terms) - fits:
+            fits = set()
         for word in () if fits else [*row["zh"], *row["en"]]:
             for hit in word_pattern(str(word)).finditer(text):
                 if not re.search(
@@ -284,7 +293,7 @@ def _conflict(fact: Fact, text: str, where: str, span: tuple[int, int]) -> Contr
 def spoken(fact: Fact, lang: str) -> str | None:
     """The value as copy in `lang` writes it, or None when it cannot be said there without translating by guess."""
     if fact.kind == "measure" and fact.amount:
-        return amount_text(fact.amount, fact.unit or "", lang)
+        return amount_text(*_handy(fact.amount, fact.unit or ""), lang)
     if fact.kind in TERM_TABLES and fact.terms and (has_cjk(fact.value) == (lang == "en")):
         words = load("terms")[TERM_TABLES[fact.kind]]
         return _joined([str(words[term]["en" if lang == "en" else "zh"][0]) for term in fact.terms], lang)
@@ -308,6 +317,15 @@ def amount_text(amount: str, unit: str, lang: str) -> str:
         return f"{amount}{zh}"
     said = singular(en) if amount == "1" else en
     return f"{amount}{'' if said[:1] in ('%', '') else ' '}{said}"
+
+
+def _handy(amount: str, unit: str) -> tuple[str, str]:
+    """`22000 ml` -> `22 l`: thousands of a small unit in the large one, when that loses nothing."""
+    larger = {"g": "kg", "ml": "l"}.get(unit)
+    if larger is None or float(amount.replace(",", "")) < 1000:
+        return amount, unit
+    value = Decimal(amount.replace(",", "")) / 1000
+    return (f"{value.normalize():f}", larger) if value == round(value, 2) else (amount, unit)
 
 
 def singular(unit: str) -> str:

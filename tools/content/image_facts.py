@@ -195,7 +195,19 @@ def subject_mask(rgb: Array, threshold: float = 9.0) -> Mask:
         return np.zeros(rgb.shape[:2], dtype=bool)
     areas = stats[1:, cv2.CC_STAT_AREA]
     kept = [i + 1 for i, area in enumerate(areas) if area >= 0.04 * areas.max()]
-    return np.isin(labels, kept)
+    mask = np.isin(labels, kept)
+    outlined = mask & _within_edges(rgb)
+    return outlined if outlined.any() else mask
+
+
+def _within_edges(rgb: Array) -> Mask:
+    """Inside of everything that has an outline: pools of light and soft shadows have none."""
+    grey = cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), 1.0)
+    edges = cv2.dilate(cv2.Canny(grey, 25, 70), np.ones((7, 7), np.uint8))
+    outlines, _ = cv2.findContours(edges, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    inside = np.zeros(rgb.shape[:2], np.uint8)
+    cv2.drawContours(inside, [o for o in outlines if cv2.contourArea(o) > 30], -1, 1, cv2.FILLED)
+    return inside.astype(bool)
 
 
 def mask_box(mask: Mask) -> tuple[int, int, int, int] | None:
@@ -276,7 +288,9 @@ def _long_side(box: tuple[int, int, int, int] | None, shape: tuple[int, ...]) ->
 
 
 def _touches(mask: Mask) -> bool:
-    return bool(mask[:2].any() or mask[-2:].any() or mask[:, :2].any() or mask[:, -2:].any())
+    """Whether the subject runs off the frame; a table that meets the whole edge is no subject."""
+    rim = np.concatenate([mask[:2].ravel(), mask[-2:].ravel(), mask[:, :2].ravel(), mask[:, -2:].ravel()])
+    return bool(0.002 < float(rim.mean()) < 0.25)
 
 
 def _read(rgb: Array) -> str | None:

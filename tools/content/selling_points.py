@@ -10,9 +10,10 @@ from memory.domain.ids import derive_id
 from memory.domain.noun import Noun
 from memory.domain.product import Product
 from tools.content.aspects import ReviewReading
-from tools.content.facts import Fact, amount_text, evidence_id, facts_of, spoken
+from tools.content.claims import described_facts
+from tools.content.facts import Fact, amount_text, evidence_id, facts_of, spoken, terms_in
 from tools.content.lexicon import category_of, has_cjk, load, simplified, traditional
-from tools.content.text import is_injection
+from tools.content.text import is_injection, title_case
 
 BOAST_PARTS = (
     r"最|第一|顶级|顶尖|极致|国家级|世界级|全网|独家|唯一|首个|首家|王牌|万能|永久|绝对|百分之?百",
@@ -29,11 +30,28 @@ MAX_VALUE = {"zh": 18, "en": 46}
 
 
 INFORMS = re.compile(
-    r"写|标|说|有数|清楚|明白|摆在|交代|有谱|有据|来路|有名|对得上|确认|stated|told|named|said|spelled|given|marked|dated|before|label"
-    r"|compare|figure|plainly|explained|listed|counted|on record|described|addressed|measured|weighed|decode|rated|timed|easy to p"
-    r"|by headcount|checked|size for|known material|place behind|behind it|origin|hint",
+    r"写|标|说|有数|清楚|明白|摆在|交代|有谱|有据|来路|有名|对得上|确认|stated|told|named|said|spelled|given|marked|dated"
+    r"|before|label|compare|figure|plainly|explained|listed|counted|on record|described|addressed|measured|weighed"
+    r"|decode|rated|timed|easy to p|by headcount|checked|size for|known material|place behind|behind it|origin|hint",
 )
 """Advantages that say no more than that a fact is known: good to print, no reason to buy."""
+
+
+INFORMING_ROWS = {
+    *(
+        "colour_any",
+        "material_any",
+        "dims_any",
+        "dims_bag",
+        "weight_cook",
+        "bag_weight",
+        "shelf",
+        "net_food",
+        "net_beauty",
+    ),
+    *("ingr_food", "cert", "origin", "season", "use", "sport", "pieces", "style", "accessories", "watt_app"),
+}
+"""Rows of the same kind, whatever their wording."""
 
 
 class Pitch(Noun):
@@ -66,7 +84,7 @@ def pitches(
     """Selling points with their alternative wordings, strongest first; ties in the order of the feed."""
     kind = category_of(simplified(product.title), simplified(product.category or "") or None)
     made: dict[str, Pitch] = {}
-    for fact in facts_of(product):
+    for fact in [*facts_of(product), *described_facts(product)]:
         row = _row_for(fact, kind)
         pitch = _pitch(product, fact, row, lang, reading, cares_about) if _sayable(fact) else None
         if pitch and (pitch.point.feature not in made):
@@ -87,6 +105,8 @@ def _fits(row: dict[str, Any], fact: Fact, kind: str | None) -> bool:
     if fact.key not in row["attr"] or (row.get("cat") and kind not in row["cat"]):
         return False
     if row.get("yes") and fact.yes is not True:
+        return False
+    if row.get("sole") and len(fact.terms) != 1:
         return False
     if row.get("term") and not set(row["term"]) & _main_terms(fact):
         return False
@@ -123,8 +143,9 @@ def _pitch(
         return None
     feature, advantage, benefit, other, tag = (_filled(str(word), fact, value, side) for word in words)
     support, quotes = _support(reading, row["aspect"] if row else None)
-    informs = row is None or bool(INFORMS.search(advantage))
-    strength = max(0.0, round(_strength(row, fact, support, cares_about) - 0.12 * informs, 3))
+    tag = title_case(tag) if side == "en" else "" if " " in tag or tag.count("、") > 1 or len(tag) < 2 else tag
+    informs = row is None or row["id"] in INFORMING_ROWS or bool(INFORMS.search(advantage))
+    strength = max(0.0, round(_strength(row, fact, support, cares_about) - 0.18 * informs, 3))
     if lang == "zh-Hant":
         feature, advantage, benefit, other, tag = map(traditional, (feature, advantage, benefit, other, tag))
     point = SellingPoint(
@@ -146,8 +167,10 @@ def _value(fact: Fact, row: dict[str, Any] | None, side: str) -> str | None:
     if fact.yes:
         return ""
     said = spoken(fact, side)
-    if said is None:
+    if said is None or (fact.key == "ingredients" and len(re.findall(r"[\s,，、]+", said)) > 3):
         return None
+    if row and row.get("term"):
+        said = _own_parts(said, row["term"]) or said
     if row and row.get("strip") and fact.kind != "measure":
         said = re.sub(row["strip"], "", said).strip(" ,，-")
     said = re.sub(r"\s+", " ", said).strip(" .。;；")
@@ -155,6 +178,13 @@ def _value(fact: Fact, row: dict[str, Any] | None, side: str) -> str | None:
         said = _lower_first(said)
     fits = 0 < len(said) <= MAX_VALUE[side] and "\n" not in said and "。" not in said
     return said if fits else None
+
+
+def _own_parts(value: str, terms: list[str]) -> str:
+    """Only the parts of a list of materials that the row speaks of: the mesh of a shoe, not its midsole."""
+    parts = re.split(r"\s*[+＋/、,，]\s*|\s+and\s+", value)
+    own = [part for part in parts if set(terms_in(part, "materials")) & set(terms)]
+    return own[0] if len(parts) > 1 and len(own) == 1 else ""
 
 
 def _lower_first(text: str) -> str:
@@ -165,7 +195,7 @@ def _lower_first(text: str) -> str:
 
 
 def _filled(words: str, fact: Fact, value: str, side: str) -> str:
-    adjective = re.search(r"(?i)(\ba|fits) \{v\} \w|^\{v\} [A-Z]", words) if side == "en" else None
+    adjective = re.search(r"\b(a|Fits) \{v\} \w|^\{v\} [A-Z]", words) if side == "en" else None
     shown = _adjective(fact, value) if adjective and fact.kind == "measure" else value
     text = words.replace("{v}", shown).replace("{n}", fact.name)
     return with_articles(text) if side == "en" else text

@@ -59,3 +59,17 @@ def _pieces(text: str, ends: re.Pattern[str]) -> list[tuple[str, int]]:
             pieces.append((piece.strip(), start + len(piece) - len(piece.lstrip())))
         start = match.end() if match else stop
     return pieces
+
+
+SMALL_WORDS = {"a", "an", "the", "of", "in", "on", "and", "or", "for", "to", "with", "hours", "minutes"} | {
+    "g", "kg", "ml", "mm", "cm", "lm", "oz", "lb", "m"
+}  # fmt: skip
+
+
+def title_case(text: str) -> str:
+    """Capitals for the words of a headline; joining words and units stay small, words with capitals as they are."""
+    parts = re.split(r"(\s+)", text)
+    return "".join(
+        word if (word in SMALL_WORDS and i > 0) or any(sign.isupper() for sign in word) else word[:1].upper() + word[1:]
+        for i, word in enumerate(parts)
+    )

@@ -59,12 +59,13 @@ def _noun(product: Product, lang: Lang) -> tuple[str, str]:
 
 def known_noun(product: Product) -> tuple[str, str, str] | None:
     """(Chinese, English, number) of the most exact noun that title or category names."""
-    title = simplified(product.title).lower()
-    for text in (title, simplified(product.category or "").lower()):
-        hits = [row for row in _nouns() if row[0].search(text)]
-        if hits:
-            return hits[0][1]
-    kind = category_of(title, simplified(product.category or "") or None)
+    title, category = simplified(product.title).lower(), simplified(product.category or "").lower()
+    kind = category_of(title, category or None)
+    own = load("categories")[kind]["nouns"] if kind else {}
+    last = re.split(r"\s*[>/|]\s*", category)[-1]
+    hits = [row[1] for text in (title, last) for row in _nouns() if row[0].search(text)]
+    if hits:
+        return next((hit for hit in hits if hit[0] in own), hits[0])
     row = load("categories").get(kind) if kind else None
     return (row["zh"], row["en"][0], row["en"][1]) if row else None
 

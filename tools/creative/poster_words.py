@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from tools.content.lexicon import has_cjk
 from tools.content.selling_points import Pitch
+from tools.content.text import title_case
 from tools.creative.typeset import drawable
-from tools.creative.words import Words, title_case
+from tools.creative.words import Words
 
 
 class Said(NamedTuple):

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from tools.content.facts import evidence_id
 from tools.content.lexicon import has_cjk, simplified, traditional
 from tools.content.selling_points import BOAST
-from tools.content.text import is_injection
+from tools.content.text import is_injection, title_case
 from tools.creative.limits import measure
 from tools.creative.render import Fill, Rendered, tidy
 from tools.creative.rules import DISCOUNT, EMOJI, PRICE
-from tools.creative.words import Words, title_case
+from tools.creative.words import Words
 
 MOST_TAGS = 5
 NOISE = re.compile(r"[【】\[\]()（）!！?？*★☆~～|/\\,，。.、:：;；\"'“”‘’$^{}_¬¦<>]+")
@@ -69,16 +69,19 @@ def _kept_words(words: Words) -> list[tuple[str, tuple[str, ...]]]:
     if is_injection(title) or not title:
         return []
     evidence = (evidence_id(words.product, "title", None, title),)
-    parts = re.split(r"\s+", NOISE.sub(" ", EMOJI.sub(" ", title)))
+    plain = EMOJI.sub(" ", title)
+    if words.lang == "en":
+        parts = [part.strip() for part in plain.split(",")[1:]]
+    else:
+        parts = re.split(r"\s+", re.sub(r"[^\w%+.\-℃° ]", " ", NOISE.sub(" ", plain)))
     return [(traditional(p) if words.lang == "zh-Hant" else p, evidence) for p in parts if _worth_keeping(p, words)]
 
 
 def _worth_keeping(part: str, words: Words) -> bool:
     english = words.lang == "en"
     plain = simplified(part)
-    shape = (
-        has_cjk(part) and 2 <= len(part) <= 8 if not english else part.isascii() and len(part) > 3 and part.isalpha()
-    )
+    phrase = re.fullmatch(r"[A-Za-z][A-Za-z' -]{3,30}", part) and len(part.split()) <= 4
+    shape = bool(phrase) if english else has_cjk(part) and 2 <= len(part) <= 8
     stray = plain.lower() in {
         "with",
         "from",
@@ -103,7 +106,7 @@ def _repeats(extra: str, said: str) -> bool:
     """Whether most of `extra` has been said: shared words in English, shared pairs of signs in Chinese."""
     if has_cjk(extra):
         pairs = {extra[i : i + 2] for i in range(len(extra) - 1)} or {extra}
-        return sum(pair in said for pair in pairs) * 2 >= len(pairs)
+        return sum(pair in said for pair in pairs) * 5 >= 2 * len(pairs)
     have = {word.rstrip("s").lower() for word in re.findall(r"[A-Za-z0-9.]+", said)}
     want = {word.rstrip("s").lower() for word in re.findall(r"[A-Za-z0-9.]+", extra)}
     return bool(want & have)

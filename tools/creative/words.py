@@ -8,7 +8,7 @@ from memory.domain.product import Product
 from tools.content.aspects import ReviewReading
 from tools.content.lexicon import has_cjk, load, simplified, traditional
 from tools.content.selling_points import BOAST, Pitch, with_articles
-from tools.content.text import is_injection
+from tools.content.text import is_injection, title_case
 from tools.creative.naming import name_of
 from tools.creative.render import Fill
 from tools.creative.rules import DISCOUNT, EMOJI, PRICE, CopyRules
@@ -57,7 +57,7 @@ class Words:
 
     def quoted(self, quote: Evidence) -> str:
         text = quote.quote.strip(" ,，.。!！~～")
-        return traditional(text) if self.lang == "zh-Hant" else text
+        return traditional(text) if self.lang == "zh-Hant" else _capital(text) if self.lang == "en" else text
 
     def hook(self, aspect: str | None, seed: int) -> str:
         table = load("phrases", "tools.creative")["hooks"][self.side]
@@ -119,35 +119,6 @@ class Words:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def title_case(text: str) -> str:
-    """Capitals for the words of a headline; short joining words and units stay small."""
-    small = {
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "and",
-        "or",
-        "for",
-        "to",
-        "with",
-        "g",
-        "kg",
-        "ml",
-        "mm",
-        "cm",
-        "lm",
-        "hours",
-        "minutes",
-    }
-    parts = re.split(r"(\s+)", text)
-    return "".join(
-        w if (w in small and i > 0) or any(c.isupper() for c in w) else _capital(w) for i, w in enumerate(parts)
-    )
 
 
 def _quotes(reading: ReviewReading | None, lang: Lang, rules: CopyRules) -> list[Evidence]:

@@ -78,9 +78,11 @@ def _house(product: Product, facts: ImageFacts) -> Iterator[Finding]:
         )
     if facts.background == "plain" and ground > 0.6 and facts.cast > house["image_cast"]["most"]:
         yield finding(product, "image.cast", measured=f"{facts.cast:.0f} > {house['image_cast']['most']}", **warn)
+    if facts.background == "busy":
+        yield finding(product, "image.busy", measured=f"{facts.background} ≠ plain", **warn)
     if facts.touches_edge and facts.background != "busy" and 0.02 < facts.subject_area < 0.9:
         yield finding(product, "image.cropped", measured="0 px margin", **warn)
     small = facts.subject_box and facts.background != "busy" and facts.subject_long_side < house["image_small"]["least"]
     if small:
         measured = f"{facts.subject_long_side:.0%} < {house['image_small']['least']:.0%}"
-        yield finding(product, "image.share", measured=measured, **warn)
+        yield finding(product, "image.small", measured=measured, **warn)

@@ -52,8 +52,8 @@ def diagnose(
 ) -> list[Finding]:
     """Title, description and main image of a listing against its placements and our rules, worst first.
 
-    `channels` are ids; unknown ones are checked by our own rules alone. `image` are the measured facts of the local main
-    image; None is reported as missing, remote or unreadable, whichever the product says.
+    `channels` are ids; unknown ones are checked by our own rules alone. `image` are the measured facts of the local
+    main image; None is reported as missing, remote or unreadable, whichever the product says.
     """
     known = [channel for channel in dict.fromkeys(channels) if channel in known_channels()]
     found = [

@@ -86,3 +86,37 @@ def test_english_articles_follow_the_sound():
     assert with_articles("a 8 mm drop, a 238 g build, a UPF rating, a hour, an bag") == (
         "an 8 mm drop, a 238 g build, a UPF rating, an hour, a bag"
     )
+
+
+def test_large_amounts_are_said_in_the_handier_unit():
+    bag = product({"capacity_ml": "22000", "weight_g": "980"}, title="拾途 双肩包", category="箱包")
+    said = " ".join(p.feature for p in selling_points(bag, None, "zh"))
+    assert "22升" in said
+    assert "980克" in said
+
+
+def test_a_blend_is_not_sold_as_cotton():
+    blend = product({"材质": "棉35% 聚酯纤维65%"}, title="素棉 T恤", category="服饰")
+    pure = product({"材质": "棉"}, title="素棉 T恤", category="服饰")
+    assert all("是棉" not in p.advantage + p.benefit for p in selling_points(blend, None, "zh"))
+    assert any("棉" in p.feature for p in selling_points(pure, None, "zh"))
+
+
+def test_only_the_part_spoken_of_is_named():
+    shoe = product({"材质": "透气网布+超临界发泡中底"})
+    assert selling_points(shoe, None, "zh")[0].feature == "透气网布鞋面"
+
+
+def test_features_of_the_description_count_with_the_sentence_as_evidence():
+    one = product({"weight_g": "238"}).having(description="后跟有反光条，夜跑看得见。鞋面不防风。")
+    points = {p.feature: p for p in selling_points(one, None, "zh")}
+    sentence = next(row for row in evidence_of(one) if "反光" in row.quote)
+    assert points["反光细节"].evidence == (sentence.id,)
+    assert "防风设计" not in points
+    denied = product({"反光": "否"}).having(description="后跟有反光条。")
+    assert "反光细节" not in {p.feature for p in selling_points(denied, None, "zh")}
+
+
+def test_what_persuades_leads_what_informs():
+    one = product({"颜色": "冰川蓝", "产地": "福建", "weight_g": "238"})
+    assert [p.informs for p in pitches(one, None, "zh")] == [False, True, True]

@@ -30,7 +30,7 @@ def product(**changes) -> Product:
 def english(**changes) -> Product:
     base = product(
         title="Cloudstep Lightweight Mesh Running Shoes, Rubber Sole",
-        description="A 238 g build keeps every stride light. The upper is polyester and mesh, so feet can breathe on warm days.",
+        description="A 238 g build keeps every stride light. The upper is polyester and mesh, so feet breathe easily.",
         brand="Cloudstep",
         lang="en",
     )
@@ -153,3 +153,29 @@ def test_any_text_is_diagnosed_and_never_made_worse(title, description, lang):
     weight = {"block": 100, "fix": 10, "needs_evidence": 10, "warn": 1}
     before = diagnose(one, today=TODAY, channels=("taobao",))
     assert sum(weight[f.severity] for f in result.remaining) <= sum(weight[f.severity] for f in before)
+
+
+@pytest.mark.parametrize(
+    ("one", "span"),
+    [
+        (product(description="全网最好的跑步鞋。" + product().description), "全网最好"),
+        (english(description="The best running shoes ever made. " + english().description), "best"),
+    ],
+)
+def test_superlatives_are_pointed_out_where_they_stand(one, span):
+    found = [f for f in diagnose(one, today=TODAY) if f.rule == "standard.house.listing.boast"]
+    assert span in one.description[slice(*found[0].span)]
+
+
+def test_a_blend_called_pure_is_a_contradiction():
+    one = product(
+        attributes=(Attribute(name="材质", value="棉35% 聚酯纤维65%", source="f:2"),), title="素棉 100%纯棉T恤"
+    )
+    found = [f for f in diagnose(one, today=TODAY) if f.rule.endswith("listing.contradiction")]
+    assert [one.title[slice(*f.span)] for f in found] == ["100%纯棉"]
+
+
+def test_certificates_need_proof_and_plain_details_only_a_look():
+    one = product(description=product().description + "通过ISO9001认证，跟高3厘米。")
+    found = {f.severity: f for f in diagnose(one, today=TODAY) if f.rule.endswith("description.unsupported")}
+    assert set(found) == {"needs_evidence", "warn"}
