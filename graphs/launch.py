@@ -24,6 +24,8 @@ TRIES = 4
 """Calls of one kind for one line before it is left for the next drain."""
 GIVE_UP_AFTER = 5
 """Drains that may fail for one line before it is given up; the merchant sees why."""
+GIVEN_UP = ("rejected", "given_up")
+"""What does not go out any more. The platform may hold it all the same, so that it can still be paused and stopped."""
 
 
 class PlatformCampaign(NamedTuple):
@@ -104,6 +106,8 @@ def status_of(lines: Sequence[LaunchLine]) -> RunStatus:
     """What a run's lines make of the run."""
     settled = [line for line in lines if line.status not in ("pending", "created")]
     good = [line for line in settled if line.status in ("active", "paused", "stopped")]
+    if lines and all(line.status == "stopped" and line.campaign_id is None for line in lines):
+        return "cancelled"
     if len(good) == len(lines):
         return "launched"
     if len(settled) == len(lines):
@@ -114,7 +118,7 @@ def status_of(lines: Sequence[LaunchLine]) -> RunStatus:
 async def _bring_home(ledger: Ledger, platform: AdPlatform, line: LaunchLine) -> None:
     """Looks again after each move: a pause that came in meanwhile wins, whichever process acts last."""
     for _ in range(TRIES):
-        if line.status == line.desired or line.status in ("rejected", "given_up"):
+        if line.status == line.desired or (line.status in GIVEN_UP and line.desired == "active"):
             return
         moved = await _move(ledger, platform, line)
         if moved.error:
@@ -124,40 +128,38 @@ async def _bring_home(ledger: Ledger, platform: AdPlatform, line: LaunchLine) ->
 
 async def _move(ledger: Ledger, platform: AdPlatform, line: LaunchLine) -> LaunchLine:
     try:
-        await launch_allowed(ledger, line)
-        moved = await _converge(platform, line)
+        moved = await (_go_out(ledger, platform, line) if line.desired == "active" else _halt(ledger, platform, line))
     except LineRejected as refusal:
         moved = line.having(status="rejected", error=refusal.what)
     except OutsideFailure as failure:
         attempts = line.attempts + 1
-        status = "given_up" if attempts >= GIVE_UP_AFTER else line.status
-        moved = line.having(attempts=attempts, error=failure.what, status=status)
-    await ledger.line_moved(moved)
-    await ledger.record(
-        line.run,
-        [
-            Event(
-                "launch",
-                {
-                    "key": line.key,
-                    "channel": line.channel,
-                    "amount": line.amount.major,
-                    "currency": line.amount.currency,
-                    "from": line.status,
-                    "to": moved.status,
-                    "campaign_id": moved.campaign_id,
-                    "because": moved.error,
-                },
-            )
-        ],
-    )
+        tired = attempts >= GIVE_UP_AFTER and line.desired == "active"  # halting is never given up
+        moved = line.having(attempts=attempts, error=failure.what, status="given_up" if tired else line.status)
+    if moved != line:
+        await ledger.line_moved(moved)
+        await ledger.record(line.run, [_event(line, moved)])
     return moved
 
 
-async def _converge(platform: AdPlatform, line: LaunchLine) -> LaunchLine:
-    """Creates, reads back, compares, then sets what is wanted. A line stopped before it went out is never created."""
-    if line.status == "pending" and line.desired == "stopped" and await _patiently(platform.read, line.key) is None:
-        return line.having(status="stopped", error="")
+def _event(line: LaunchLine, moved: LaunchLine) -> Event:
+    return Event(
+        "launch",
+        {
+            "key": line.key,
+            "channel": line.channel,
+            "amount": line.amount.major,
+            "currency": line.amount.currency,
+            "from": line.status,
+            "to": moved.status,
+            "campaign_id": moved.campaign_id,
+            "because": moved.error,
+        },
+    )
+
+
+async def _go_out(ledger: Ledger, platform: AdPlatform, line: LaunchLine) -> LaunchLine:
+    """Creates paused, reads back, compares, then sets what is wanted."""
+    await launch_allowed(ledger, line)
     if line.status == "pending":
         created = await _patiently(platform.create, line)
         _compare(line, created)
@@ -166,6 +168,22 @@ async def _converge(platform: AdPlatform, line: LaunchLine) -> LaunchLine:
     if read_back is None:
         raise Misbehaved("the platform says it does not hold what it said it created")
     _compare(line, read_back)
+    return await _set(platform, line)
+
+
+async def _halt(ledger: Ledger, platform: AdPlatform, line: LaunchLine) -> LaunchLine:
+    """Pauses or stops whatever the platform holds, without conditions; what was stopped first is never created."""
+    held = await _patiently(platform.read, line.key)
+    if held is not None:
+        return await _set(platform, line.having(campaign_id=held.campaign_id))
+    if line.status == "rejected" or (line.status == "given_up" and line.desired == "paused"):
+        return line
+    if line.desired == "stopped":
+        return line.having(status="stopped", error="")
+    return await _go_out(ledger, platform, line)
+
+
+async def _set(platform: AdPlatform, line: LaunchLine) -> LaunchLine:
     after = await _patiently(platform.set_status, line.key, line.desired)
     return line.having(status=after.status, error="")
 

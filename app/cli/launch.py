@@ -53,9 +53,8 @@ def _steer(run_id: str | None, every: bool, desired: Desired, as_json: bool) -> 
                 await studio.tell(run.id, "steer", desired=desired)
             lines = await drain(studio.ledger, studio.platform, run_id)
             shown = [line_contract(line) for line in lines]
-            return shown, 0 if all(
-                row["status"] in (desired, "stopped", "rejected", "given_up") for row in shown
-            ) else 1
+            fine = {desired, "stopped", "rejected"} | ({"given_up"} if desired != "stopped" else set())
+            return shown, 0 if all(row["status"] in fine for row in shown) else 1
 
     def show(rows: list[dict[str, Any]]) -> None:
         from app.show import show_lines

@@ -130,7 +130,7 @@ class Ledger(Protocol):
     # launch
     async def lines(self, run: str | None = None) -> list[LaunchLine]: ...
     async def desire(self, run: str | None, desired: Desired) -> list[LaunchLine]:
-        """What launched and waiting lines should become; `stopped` and rejected ones stay what they are."""
+        """What lines should become; one that was to be `stopped` stays so."""
         ...
 
     async def line_moved(self, line: LaunchLine) -> None:

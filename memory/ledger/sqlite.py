@@ -228,8 +228,7 @@ class SqliteLedger:
     async def desire(self, run: str | None, desired: Desired) -> list[LaunchLine]:
         with transaction(self._db) as db:
             db.execute(
-                "UPDATE outbox SET desired = ?1 WHERE (?2 IS NULL OR run = ?2) AND desired != 'stopped' "
-                "AND json_extract(body, '$.status') NOT IN ('rejected', 'given_up')",
+                "UPDATE outbox SET desired = ?1 WHERE (?2 IS NULL OR run = ?2) AND desired != 'stopped'",
                 (desired, run),
             )
         return await self.lines(run)
