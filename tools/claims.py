@@ -11,6 +11,13 @@ MARKETS = {"CNY": "CN", "USD": "US", "GBP": "UK", "EUR": "EU", "TWD": "TW"}
 """The jurisdiction of a market, by the currency that it trades in."""
 
 
+LISTING = "shop"
+"""The channel of what stands in the shop itself: nobody pays for its placement."""
+
+PLATFORM_LABELS = {"zh": "广告", "zh-Hant": "廣告", "en": "Sponsored"}
+"""The label that an ad platform puts beside what it is paid to show; what is bought there needs none in its own words."""
+
+
 def jurisdiction_of(lang: str, currency: str | None) -> str:
     """Jurisdiction follows the market: Chinese is CN, traditional TW, English the market of its currency."""
     if lang == "zh-Hant":
@@ -35,14 +42,15 @@ def claim_context(
     """
     certificates = [item.quote for item in evidence if item.kind == "certificate"]
     context: dict[str, Any] = dict.fromkeys(_NULLS)
+    paid = artefact is not None and artefact.channel != LISTING
     context |= {
         "evidence": certificates,
         "facts": [item.quote for item in evidence if item.kind in ("attribute", "correction", "sales")],
         "audience": list(audience) or None,
         "campaign": {"placement": artefact.channel} if artefact else None,
         "creative": artefact.kind if artefact else None,
-        "ad_label": artefact.ai_label if artefact else None,
-        "paid": True,
+        "ad_label": PLATFORM_LABELS.get(artefact.lang) if paid and artefact else None,
+        "paid": paid,
         "sales": shop.get("/shop/sales"),
         "price_history": shop.get("/shop/price_history"),
     }
