@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from memory.domain.errors import BadInput
+from memory.domain.finding import Finding
 from tools.compliance.rule import Example, Rule
 
 if TYPE_CHECKING:  # the engine demands the examples when it loads, so the import would be a circle
@@ -17,18 +18,23 @@ def failing_examples(backstop: "Backstop", jurisdictions: Iterable[str] | None =
     for rule in backstop.packs.rules:
         if wanted is not None and rule.jurisdiction not in wanted:
             continue
-        found += [f"{rule.id} misses {e.text!r}" for e in rule.violates if not _finds(backstop, rule, e)]
-        found += [f"{rule.id} wrongly finds {e.text!r}" for e in rule.passes if _finds(backstop, rule, e)]
+        found += [f"{rule.id} misses {e.text!r}" for e in rule.violates if not any(_shows(rule, f) for f in _findings(backstop, rule, e))]
+        found += [f"{rule.id} wrongly finds {e.text!r}" for e in rule.passes if any(f.rule == rule.id for f in _findings(backstop, rule, e))]
     return found
 
 
-def _finds(backstop: "Backstop", rule: Rule, example: Example) -> bool:
+def _findings(backstop: "Backstop", rule: Rule, example: Example) -> tuple[Finding, ...]:
     market = rule.jurisdiction if rule.jurisdiction not in ("brand", "emergency") else None
     verdict = backstop.judge(
         example.text, jurisdiction=market, category=example.category, context=example.context, as_of=example.as_of,
         rewriting=False,
     )  # fmt: skip
-    return any(finding.rule == rule.id for finding in verdict.findings)
+    return verdict.findings
+
+
+def _shows(rule: Rule, finding: Finding) -> bool:
+    """Of overlapping findings of one family and clause only the heavier is shown; it may be another rule's."""
+    return finding.rule == rule.id or finding.category == rule.family and finding.clause in rule.clauses
 
 
 def demand_examples(backstop: "Backstop", jurisdictions: Iterable[str] | None = None) -> None:

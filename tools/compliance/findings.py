@@ -61,7 +61,8 @@ def unique(drafts: Sequence[Draft]) -> list[Draft]:
     for draft in order:
         rivals = by_key.setdefault((draft.family, draft.clauses), [])
         if any(
-            (d.start < draft.end and draft.start < d.end) or (d.start, d.end) == (draft.start, draft.end) for d in rivals
+            (d.start < draft.end and draft.start < d.end) or (d.start, d.end) == (draft.start, draft.end)
+            for d in rivals
         ):
             continue
         rivals.append(draft)
