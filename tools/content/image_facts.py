@@ -57,6 +57,14 @@ class ImageFacts(Noun):
     """64-bit difference hash as 16 hex digits, for near duplicates."""
 
 
+def read_image(path: Path) -> bytes:
+    """The file's bytes. Raises `BadInput` when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"the picture cannot be read: {error}", todo="give a JPEG, PNG or WebP file") from error
+
+
 def open_image(source: Path | bytes) -> tuple[Image.Image, str, int]:
     """The picture turned upright, its format and its size in bytes.
 

@@ -25,6 +25,8 @@ BOAST_PARTS = (
 BOAST = re.compile("|".join(BOAST_PARTS), re.IGNORECASE)
 """Words that copy never takes over from a feed or a review, whoever wrote them."""
 
+PLAIN_NAME = re.compile(r"[^\W\d_][\w &/()（）-]{0,18}[\w)）]")
+"""Names of unknown attributes that can be printed as they are."""
 MAX_VALUE = {"zh": 18, "en": 46}
 """Longest attribute value that reads as part of a sentence, in characters."""
 
@@ -139,7 +141,7 @@ def _pitch(
     value = _value(fact, row, side)
     if value is None or (fact.yes and "{v}" in words[0]):
         return None
-    if row is None and (has_cjk(fact.name) != (side == "zh") or len(fact.name) > 20):
+    if row is None and (has_cjk(fact.name) != (side == "zh") or not PLAIN_NAME.fullmatch(fact.name)):
         return None
     feature, advantage, benefit, other, tag = (_filled(str(word), fact, value, side) for word in words)
     support, quotes = _support(reading, row["aspect"] if row else None)

@@ -1,5 +1,6 @@
 """Cutting a product out of its photo: fitted ground, seeded GrabCut, and a gate that refuses rather than spoils."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import cv2
@@ -8,7 +9,16 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from memory.domain.errors import BadInput
-from tools.content.image_facts import border_pixels, flatten, ground_distance, has_alpha, mask_box, plain_mode, shrink
+from tools.content.image_facts import (
+    border_pixels,
+    flatten,
+    ground_distance,
+    has_alpha,
+    mask_box,
+    open_image,
+    plain_mode,
+    shrink,
+)
 
 WORK_SIDE = 900
 """The outline is found at this longest side and carried up to the full picture."""
@@ -44,6 +54,12 @@ def cut_out(picture: Image.Image, least: float = 0.6) -> Cutout:
         raise Refused(f"the product was not cut out: {reason}", kept="the photo is unchanged", todo=_advice(reason))
     alpha = _soft(mask, small, rgb.shape)
     return Cutout(_decontaminated(rgb, alpha), alpha, round(confidence, 3))
+
+
+@lru_cache(maxsize=2)
+def cut_out_of(data: bytes) -> Cutout:
+    """The product of a picture's bytes; a main picture and a poster of one photo share the work. Read only."""
+    return cut_out(open_image(data)[0])
 
 
 def _advice(reason: str) -> str:

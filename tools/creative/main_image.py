@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from tools.content.image_facts import open_image
+from tools.content.image_facts import read_image
 from tools.content.lexicon import load
-from tools.creative.cutout import Cutout, Refused, cut_out, placed
+from tools.creative.cutout import Cutout, Refused, cut_out_of, placed
 from tools.creative.labels import to_jpeg
 
 MOST_ENLARGED = 1.6
@@ -34,9 +34,9 @@ def white_main_image(source: Path | bytes, channel: str = "shop", size: int | No
 
     Raises `Refused` with the reason when the product cannot be cut out well, `BadInput` when there is no picture.
     """
-    picture, _, _ = open_image(source)
+    data = source if isinstance(source, bytes) else read_image(source)
     row = target_of(channel)
-    cut = cut_out(picture)
+    cut = cut_out_of(data)
     side = _side(cut, size or row["size"], row["share"], row["least"])
     rgb, alpha, box = placed(cut, (side, side), row["share"])
     white = np.full((side, side, 3), 255.0, np.float32)

@@ -12,10 +12,10 @@ from memory.domain.creative import TextLayer
 from memory.domain.evidence import Claim, Lang, SellingPoint
 from memory.domain.product import Product
 from tools.content.aspects import ReviewReading
-from tools.content.image_facts import flatten, mask_box, open_image
+from tools.content.image_facts import flatten, mask_box, open_image, read_image
 from tools.content.lexicon import load
 from tools.content.selling_points import Pitch, pitches
-from tools.creative.cutout import Cutout, Refused, cut_out, placed
+from tools.creative.cutout import Cutout, Refused, cut_out_of, placed
 from tools.creative.labels import SourceType, to_jpeg
 from tools.creative.palette import Colour, Palette, palette_of
 from tools.creative.poster_words import PosterWords, Said, poster_words
@@ -98,12 +98,13 @@ def draw_poster(
     `points`, when given, decide the order of the selling points. When the product cannot be cut out safely its photo is
     shown whole in a frame. Raises `BadInput` for no picture.
     """
-    picture, _, _ = open_image(photo)
+    data = photo if isinstance(photo, bytes) else read_image(photo)
+    picture, _, _ = open_image(data)
     found = _ordered(pitches(product, reading, lang, cares_about), points)
     words = Words(product, lang, found, reading, rules or CopyRules(), ())
     width, height = load("pictures", "tools.creative")["poster"]["sizes"][shape]
     try:
-        cut: Cutout | None = cut_out(picture)
+        cut: Cutout | None = cut_out_of(data)
     except Refused:
         cut = None
     colours = palette_of(_colours_of(picture, cut), variant)
@@ -114,9 +115,9 @@ def draw_poster(
     zone = _zone(sheet, said, colours, side=_beside(cut, shape))
     box = _stand(sheet, cut, zone, colours) if cut else _framed(sheet, picture, zone)
     text, claims = _joined(said, sheet.layers)
-    data = to_jpeg(sheet.image, "composite", quality=90)
+    drawn = to_jpeg(sheet.image, "composite", quality=90)
     return Poster(
-        data, width, height, text, claims, tuple(sheet.layers), box, "cut_out" if cut else "photo", "composite"
+        drawn, width, height, text, claims, tuple(sheet.layers), box, "cut_out" if cut else "photo", "composite"
     )
 
 

@@ -18,11 +18,12 @@ NEED_PROOF = ("certificate", "sales", "discount", "price")
 
 BOASTS = (
     re.compile(
-        r"(全网|全国|全球|世界|业内|同类)?最(好|佳|强|低|高级|优|大牌|先进|受欢迎|便宜)\S{0,4}|(全网|全国|全球|销量|行业)第一"
-        r"|国家级|世界级|顶级|独一无二|万能"
+        r"(全网|全国|全球|世界|业内|同类)?最(好|佳|强|低|高级|优|大牌|先进|受欢迎|便宜)\S{0,4}"
+        r"|(全网|全国|全球|销量|行业)第一|国家级|世界级|顶级|独一无二|万能"
     ),
     re.compile(
-        r"\b(the )?(very )?best( [\w-]+){0,3} (ever|in the world|on the market)|\b(world'?s (best|finest)|number one|no\.? ?1\b|unbeatable|miracle)"
+        r"\b(the )?(very )?best( [\w-]+){0,3} (ever|in the world|on the market)"
+        r"|\b(world'?s (best|finest)|number one|no\.? ?1\b|unbeatable|miracle)"
         r"|\bthe best [\w-]+( [\w-]+)?( ever made)?",
         re.IGNORECASE,
     ),
