@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from graphs.studio import Studio
 from memory.domain.goal import MerchantGoal
 from memory.domain.ids import content_hash
-from memory.domain.product import Product
+from memory.domain.product import Attribute, Product
 from memory.domain.run import Run
 from memory.ledger.port import Write
 
@@ -26,7 +26,7 @@ class Snapshot(NamedTuple):
 async def take_snapshot(studio: Studio, run: Run, goal: MerchantGoal) -> Snapshot:
     """Reads product, prices, stock, sales, law and start date now, and puts them on the workbench."""
     today = studio.clock_of(run).today()
-    product = await _subject(studio, goal)
+    product = await subject_of(studio, goal)
     values: dict[str, Any] = {
         "/shop/product": product.to_json() if product else None,
         "/shop/start": max(goal.window.start if goal.window else today, today).isoformat(),
@@ -43,16 +43,26 @@ async def take_snapshot(studio: Studio, run: Run, goal: MerchantGoal) -> Snapsho
     return Snapshot(values, changed)
 
 
-async def _subject(studio: Studio, goal: MerchantGoal) -> Product | None:
+async def subject_of(studio: Studio, goal: MerchantGoal) -> Product | None:
     """The product of the goal; for a goal about the whole shop, the one that sells best and is in stock."""
     shop = studio.stores.shop
     if goal.product and goal.product.id:
-        return await shop.product(goal.product.id)
+        return await _corrected(studio, await shop.product(goal.product.id))
     if not goal.whole_shop:
         return None
     in_stock = [product for product in await shop.products() if product.stock != 0]
     sold = [(await shop.sales_count(product.id), product.id) for product in in_stock]
-    return await shop.product(max(sold)[1]) if sold else None
+    return await _corrected(studio, await shop.product(max(sold)[1])) if sold else None
+
+
+async def _corrected(studio: Studio, product: Product) -> Product:
+    """The product with what the merchant put right in place of what the feed says."""
+    attributes = list(product.attributes)
+    for c in await studio.stores.experience.corrections(product.id):
+        wrong = next((a for a in attributes if a.name == c.attribute or a.value == c.instead_of), None)
+        right = Attribute(name=wrong.name if wrong else c.attribute, value=c.value, source=f"correction {c.id}")
+        attributes = [a for a in attributes if a is not wrong] + [right]
+    return product.having(attributes=tuple(attributes))
 
 
 async def _history(studio: Studio, product: Product, today: dt.date) -> dict[str, Any]:

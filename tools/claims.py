@@ -15,7 +15,7 @@ LISTING = "shop"
 """The channel of what stands in the shop itself: nobody pays for its placement."""
 
 PLATFORM_LABELS = {"zh": "广告", "zh-Hant": "廣告", "en": "Sponsored"}
-"""The label that an ad platform puts beside what it is paid to show; what is bought there needs none in its own words."""
+"""The label that an ad platform puts beside what it is paid to show, so that the words need none of their own."""
 
 
 def jurisdiction_of(lang: str, currency: str | None) -> str:

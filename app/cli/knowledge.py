@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     memory_app.command("list")(memory_list)
     memory_app.command("show")(memory_show)
     memory_app.command("forget")(memory_forget)
+    memory_app.command("correct")(memory_correct)
     app.add_typer(memory_app, name="memory")
     graph_app = typer.Typer(help="The marketing knowledge graph.", no_args_is_help=True)
     graph_app.command("import")(graph_import)
@@ -53,10 +54,32 @@ def memory_forget(item: Annotated[str, typer.Argument(metavar="ID")], as_json: J
     """Forgets one thing for good."""
 
     async def action() -> tuple[Any, int]:
+        from app.correcting import forget
+
         async with _stores() as stores:
-            return (await stores.experience.forget(item)).to_json(), 0
+            return (await forget(stores, item)).to_json(), 0
 
     execute(action, as_json=as_json, show=lambda row: out.print(f"Forgotten: {row['text']}"))
+
+
+def memory_correct(
+    product: Annotated[str, typer.Argument(help="Product id.")],
+    said: Annotated[str, typer.Argument(help='What is right, e.g. "the sole is rubber, not EVA".')],
+    as_json: JsonFlag = False,
+) -> None:
+    """Puts a fact right: your word outranks the feed until you take it back with `memory forget`."""
+
+    async def action() -> tuple[Any, int]:
+        from app.correcting import correct
+
+        async with _stores() as stores:
+            return [correction.to_json() for correction in await correct(stores, product, said)], 0
+
+    def show(rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            out.print(f"{row['id']}  {row['attribute']} = {row['value']}")
+
+    execute(action, as_json=as_json, show=show)
 
 
 def graph_import(
