@@ -171,7 +171,7 @@ def _value(fact: Fact, row: dict[str, Any] | None, side: str) -> str | None:
     said = spoken(fact, side)
     if said is None or (fact.key == "ingredients" and len(re.findall(r"[\s,，、]+", said)) > 3):
         return None
-    if row and row.get("term"):
+    if row and row.get("term") and (row["id"].startswith("upper_") or len(said) > MAX_VALUE[side]):
         said = _own_parts(said, row["term"]) or said
     if row and row.get("strip") and fact.kind != "measure":
         said = re.sub(row["strip"], "", said).strip(" ,，-")

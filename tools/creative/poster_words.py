@@ -35,11 +35,12 @@ def poster_words(words: Words, variant: int) -> PosterWords:
     rest = [point for point in points if point is not lead]
     english = words.lang == "en"
     name = _whole(title_case(words.name.full) if english else words.name.full, words.name.evidence)
-    headlines = [*(_benefits(lead, english, variant) if lead else []), name]
+    persuades = lead is not None and not lead.informs
+    headlines = [*(_benefits(lead, english, variant) if lead and persuades else []), name]
     sublines = [_whole(_capital(lead.point.feature, english), lead.point.evidence)] if lead else []
     chips = [chip for point in rest if (chip := _chip(point, english))]
     able = [text for text in headlines if drawable(text.text) and words.rules.allows(text.text)]
-    kicker = name if lead and drawable(name.text) else None
+    kicker = name if persuades and drawable(name.text) else None
     return PosterWords(
         kicker=kicker,
         headlines=able or headlines[-1:],
@@ -54,7 +55,7 @@ def _benefits(pitch: Pitch, english: bool, variant: int) -> list[Said]:
     texts = [first, second, pitch.point.advantage]
     if not english:
         texts += [re.split("[，,]", text)[-1] for text in (first, second)]
-    texts = sorted(texts, key=lambda text: len(text) > 34) if english else texts
+    texts = sorted(texts, key=lambda text: len(text) > 48) if english else texts
     return [_whole(_capital(text, english), pitch.point.evidence) for text in texts]
 
 
