@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.settings import Settings, load_settings
@@ -18,6 +19,9 @@ from memory.stores import TenantStores
 from memory.vectors.port import Embedder, VectorMemory
 from models.chat import ChatModels, Endpoint
 from tools.desk import Limits
+
+if TYPE_CHECKING:
+    from tools.compliance.rules_admin import PackStore
 
 
 def settings_now(environment: Mapping[str, str] | None = None) -> Settings:
@@ -124,6 +128,13 @@ def chat_models(settings: Settings) -> ChatModels:
     )
 
 
+def pack_store(settings: Settings) -> "PackStore":
+    """Rule packs that were loaded beside the built-in ones."""
+    from tools.compliance.rules_admin import PackStore
+
+    return PackStore(settings.home / "rules")
+
+
 def platform_for(settings: Settings) -> AdPlatform:
     from app.platforms.simulated.client import SimulatedPlatform
 
@@ -150,7 +161,7 @@ async def open_studio(settings: Settings, clock: Clock, watch: Watch | None = No
             clock=clock,
             planner=Planner(crew),
             crew=crew,
-            judge=load_backstop(),
+            judge=load_backstop(pack_dirs=pack_store(settings).live_dirs()),
             weather=FileWeather(stores.folder / "weather.csv"),
             platform=platform,
             limits=Limits(task_seconds=settings.task_seconds, review_days=settings.review_days),

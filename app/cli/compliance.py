@@ -1,12 +1,15 @@
 """Commands of the backstop: check, rules."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.base import JsonFlag, execute, out
 from memory.domain.errors import BadInput
+
+if TYPE_CHECKING:
+    from tools.compliance.engine import Backstop
 
 
 def register(app: typer.Typer) -> None:
@@ -23,15 +26,13 @@ def check(
     category: Annotated[str | None, typer.Option(help="The product's category.")] = None,
 ) -> None:
     """Checks lines against law and fact. With --jsonl: an object a line in, an object a line out, any length."""
-    from tools.compliance.engine import load_backstop
-
     if jsonl:
         raise SystemExit(_stream())
 
     async def action() -> tuple[object, int]:
         if not texts:
             raise BadInput("there is nothing to check", todo="give TEXT, or --jsonl with lines on stdin", field="text")
-        backstop = load_backstop()
+        backstop = _backstop()
         rows = [
             backstop.check_line({"id": str(i), "text": text, "jurisdiction": jurisdiction, "category": category})
             for i, text in enumerate(texts, start=1)
@@ -48,11 +49,9 @@ def check(
 
 def _stream() -> int:
     """0 when every line was judged, 2 otherwise. A reader that goes away ends the work quietly."""
-    from tools.compliance.engine import load_backstop
-
     code = 0
     try:
-        for answer in load_backstop().check_stream(sys.stdin.buffer):
+        for answer in _backstop().check_stream(sys.stdin.buffer):
             if '"error"' in answer and answer.startswith('{"id"') and '"findings"' not in answer:
                 code = 2
             sys.stdout.write(answer + "\n")
@@ -60,3 +59,10 @@ def _stream() -> int:
     except BrokenPipeError:
         return 1
     return code
+
+
+def _backstop() -> "Backstop":
+    from app.wiring import pack_store, settings_now
+    from tools.compliance.engine import load_backstop
+
+    return load_backstop(pack_dirs=pack_store(settings_now()).live_dirs())

@@ -1,0 +1,68 @@
+"""Looks at live campaigns again when the law changed or an emergency rule came in, and pauses what it hits."""
+
+from typing import Any
+
+from graphs.launch import drain
+from graphs.studio import Studio
+from memory.domain.draft import Draft
+from memory.domain.product import Product
+from memory.domain.run import Run
+from tools.claims import claim_context, jurisdiction_of
+
+LIVE = ("active", "paused", "created", "pending")
+
+
+async def rescan(studio: Studio) -> list[dict[str, Any]]:
+    """Judges every approved text that may still be shown, under the rules as they are now.
+
+    A run with a blocked text is paused, line by line, and its trail says why. Gives a row a run that was hit.
+    """
+    hit = []
+    for run in await studio.ledger.runs():
+        lines = [line for line in await studio.ledger.lines(run.id) if line.status in LIVE]
+        if not lines or run.version is None:
+            continue
+        blocked = await _blocked(studio, run)
+        if not blocked:
+            continue
+        await studio.ledger.desire(run.id, "paused")
+        await studio.tell(run.id, "paused_by_law", pack=studio.judge.pack_id, findings=blocked)
+        after = await drain(studio.ledger, studio.platform, run.id)
+        hit.append({"run": run.id, "findings": blocked, "lines": [[line.key, line.status] for line in after]})
+    return hit
+
+
+async def approved_lines(studio: Studio) -> list[dict[str, Any]]:
+    """Recent traffic for a shadow pass: every text of every run's current version, as `check` takes it."""
+    rows: list[dict[str, Any]] = []
+    for run in await studio.ledger.runs():
+        if run.version:
+            body = (await studio.ledger.version(run.version)).body
+            rows += [
+                {"id": f"{run.id}/{a['id']}", "text": a["text"], "lang": a["lang"]}
+                for a in body["artefacts"].values()
+                if a["text"]
+            ]
+    return rows
+
+
+async def _blocked(studio: Studio, run: Run) -> list[dict[str, Any]]:
+    version = await studio.ledger.version(str(run.version))
+    draft = Draft.from_body(version.body)
+    product = Product.from_json(version.body["product"]) if version.body["product"] else None
+    shop = await studio.ledger.values(run.id, "/shop")
+    currency = product.price.currency if product and product.price else None
+    found = []
+    for artefact in draft.artefacts:
+        for text in filter(None, (artefact.text, *(layer.text for layer in artefact.layers))):
+            verdict = studio.judge.judge(
+                text,
+                lang=artefact.lang,
+                jurisdiction=jurisdiction_of(artefact.lang, currency),
+                category=product.category if product else None,
+                context=claim_context(product, shop, draft.evidence, artefact),
+                as_of=studio.clock.today(),
+            )
+            if verdict.verdict == "block":
+                found += [{"artefact": artefact.id, "rule": f.rule, "why": f.why} for f in verdict.findings]
+    return found
