@@ -15,13 +15,14 @@ from langgraph.types import Command, interrupt
 from graphs.backstop import judge_draft
 from graphs.dispatch import dispatch_plan
 from graphs.gather import gather_draft
+from graphs.hearing import goal_said, refuse_unsellable
 from graphs.launch import drain
 from graphs.review import freeze_version, goal_stands, without_blocked
 from graphs.snapshot import take_snapshot
 from graphs.state import Journey
 from graphs.studio import Studio
 from graphs.workbench import GOAL, goal_of
-from memory.domain.errors import PlanInvalid
+from memory.domain.errors import BadInput, PlanInvalid
 from memory.ledger.port import Write
 
 Desk = Runtime[Studio]
@@ -31,7 +32,7 @@ async def understand_goal(state: Journey, runtime: Desk) -> Command[Literal["ask
     """Reads the sentence and the answers so far. What is missing is asked for, never invented."""
     studio = runtime.context
     run = await studio.ledger.run(state["run"])
-    goal = (await studio.planner.understand(run, studio.stores, studio.desk(run))).require_usable()
+    goal = (await goal_said(studio, run)).require_usable()
     await studio.ledger.write(run.id, "goal", [Write(GOAL, goal.to_json())], studio.lease)
     await studio.tell(run.id, "goal", goal=goal.to_contract())
     if goal.missing:
@@ -43,14 +44,14 @@ async def ask(state: Journey, runtime: Desk) -> Command[Literal["understand_goal
     """Waits for the merchant, one question at a time. The answer is in the ledger before the graph goes on."""
     studio = runtime.context
     goal = await goal_of(studio.ledger, state["run"])
-    now = await studio.planner.understand(run := await studio.ledger.run(state["run"]), studio.stores, studio.desk(run))
+    now = await goal_said(studio, await studio.ledger.run(state["run"]))
     if now.missing:
         await studio.ledger.set_status(state["run"], "waiting_answer", lease=studio.lease)
     interrupt({"ask": [question.to_json() for question in goal.questions] if goal else []})
     return Command(goto="understand_goal")
 
 
-async def plan(state: Journey, runtime: Desk) -> Command[Literal["dispatch"]]:
+async def plan(state: Journey, runtime: Desk) -> Command[Literal["dispatch", "__end__"]]:
     """Freezes what the shop says today, then turns the goal into tasks."""
     studio = runtime.context
     run = await studio.ledger.run(state["run"])
@@ -58,6 +59,11 @@ async def plan(state: Journey, runtime: Desk) -> Command[Literal["dispatch"]]:
     if goal is None:
         raise PlanInvalid(f"run {run.id} has no goal yet")
     await take_snapshot(studio, run, goal)
+    try:
+        await refuse_unsellable(studio, goal)
+    except BadInput as refusal:  # the shop has changed since the sentence was accepted
+        await _give_up(studio, run.id, refusal.what)
+        return Command(goto="__end__")
     failed = {
         record.task: record.note for record in (await studio.ledger.tasks(run.id)).values() if record.status == "failed"
     }
@@ -80,9 +86,7 @@ async def dispatch(state: Journey, runtime: Desk) -> Command[Literal["plan", "ba
         return Command(goto="backstop")
     if state["replans"] < studio.limits.replans:
         return Command(goto="plan", update={"replans": state["replans"] + 1})
-    note = "; ".join(f"{outcome.task}: {outcome.note}" for outcome in failed)
-    await studio.ledger.set_status(run.id, "failed", note=note, lease=studio.lease)
-    await studio.tell(run.id, "failed", because=note)
+    await _give_up(studio, run.id, "; ".join(f"{outcome.task}: {outcome.note}" for outcome in failed))
     return Command(goto="__end__")
 
 
@@ -129,6 +133,11 @@ async def launch(state: Journey, runtime: Desk) -> None:
     studio = runtime.context
     lines = await drain(studio.ledger, studio.platform, state["run"])
     studio.watch("launch", {"run": state["run"], "lines": [line.to_json() for line in lines]})
+
+
+async def _give_up(studio: Studio, run: str, because: str) -> None:
+    await studio.ledger.set_status(run, "failed", note=because, lease=studio.lease)
+    await studio.tell(run, "failed", because=because)
 
 
 NODES: tuple[Callable[..., Any], ...] = (understand_goal, ask, plan, dispatch, backstop, review, launch)

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphs.backstop import Judged
 from graphs.gather import check_edit, target_of
+from graphs.hearing import goal_said, usable_goal
 from graphs.snapshot import take_snapshot
 from graphs.studio import Studio
 from graphs.workbench import goal_of, plan_of
@@ -180,7 +181,7 @@ async def goal_stands(studio: Studio, run_id: str) -> bool:
     """Whether the goal on the workbench is still what was said, every later turn included."""
     run = await studio.ledger.run(run_id)
     goal = await goal_of(studio.ledger, run_id)
-    now = await studio.planner.understand(run, studio.stores, studio.desk(run))
+    now = await goal_said(studio, run)
     return goal is not None and goal.to_contract() == now.to_contract()
 
 
@@ -195,7 +196,7 @@ async def _edited(
 ) -> Run:
     """Records an edit once it is known to fit: a goal that cannot be understood changes nothing."""
     tried = run.having(turns=(*run.turns, *turns))
-    (await studio.planner.understand(tried, studio.stores, studio.desk(run))).require_usable()
+    await usable_goal(studio, tried)
     decision = Decision(run=run.id, version=version.id, kind="edit", who=who, why=why, at_ms=_now(studio, run))
     await studio.ledger.decide(decision, overrides=overrides, turns=turns, status="running")
     return await studio.ledger.run(run.id)
@@ -216,8 +217,12 @@ async def _current(studio: Studio, run: Run, version_id: str | None) -> PlanVers
 
 async def _refuse_expired(studio: Studio, run: Run, version: PlanVersion) -> None:
     age = dt.timedelta(milliseconds=_now(studio, run) - version.created_ms)
+    note = ""
     if age > dt.timedelta(days=studio.limits.review_days):
         note = f"the review was open for more than {studio.limits.review_days} days"
+    elif (campaign := version.body["campaign"]) and campaign["end"] < studio.clock_of(run).today().isoformat():
+        note = f"its last day, {campaign['end']}, has passed"
+    if note:
         await studio.ledger.set_status(run.id, "expired", note=note)
         raise BadInput(
             f"run {run.id} has expired: {note}", kept="the plan stays readable", todo="start a new run", field="run"

@@ -18,6 +18,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command
 
+from graphs.hearing import usable_goal
 from graphs.launch import drain
 from graphs.merchant import build_journey
 from graphs.review import approve
@@ -54,7 +55,7 @@ async def start_run(studio: Studio, sentence: str, options: RunOptions, *, run_i
         backend=studio.crew.models.name,
         created_ms=epoch_ms(studio.clock.now()),
     )
-    (await studio.planner.understand(draft, studio.stores, studio.desk(draft))).require_usable()
+    await usable_goal(studio, draft)
     run = await studio.ledger.open_run(draft)
     await studio.tell(run.id, "opened", sentence=sentence, options=options.to_json(), backend=run.backend)
     return await carry_on(studio, run.id)
@@ -67,7 +68,7 @@ async def answer_run(studio: Studio, run_id: str, answers: Mapping[str, str]) ->
         raise BadInput(f"run {run.id} asks nothing, it is {run.status}", kept="nothing was changed", field="run")
     turns = [GoalTurn(kind="answer", field=field, value=value) for field, value in answers.items()]
     tried = run.having(turns=(*run.turns, *turns))
-    (await studio.planner.understand(tried, studio.stores, studio.desk(tried))).require_usable()
+    await usable_goal(studio, tried)
     await studio.ledger.answer(run_id, turns)
     await studio.tell(run_id, "answer", answers=dict(answers))
     return await carry_on(studio, run_id)

@@ -58,7 +58,7 @@ def set_up(brief: Brief) -> SetUp:
     Raises `BadInput` when the product is out of stock (it is never advertised), has no price, is priced in another
     currency than the budget, or the budget is not positive.
     """
-    price = _checked_price(brief)
+    price = check_advertisable(brief.product, brief.budget, brief.lang)
     days = days_of(brief.start, brief.end)
     total = brief.budget.times(len(days)) if brief.daily else brief.budget
     channels = tuple(brief.channels) or default_channels(brief.lang)
@@ -89,8 +89,9 @@ def set_up(brief: Brief) -> SetUp:
     return SetUp(campaign, tuple(dict.fromkeys(used)))
 
 
-def _checked_price(brief: Brief) -> Money:
-    product, en = brief.product, brief.lang == "en"
+def check_advertisable(product: Product, budget: Money, lang: str) -> Money:
+    """The price at which the product is advertised. Raises `BadInput`, in the merchant's language, when it is not."""
+    en = lang == "en"
     if product.stock == 0:
         raise BadInput(
             f"{product.title} is out of stock, so it is not advertised" if en else f"「{product.title}」缺货,不投放",
@@ -98,15 +99,23 @@ def _checked_price(brief: Brief) -> Money:
             todo="restock and import again" if en else "补货后重新导入",
         )
     if product.price is None or product.price.minor <= 0:
-        raise BadInput(f"{product.id} has no price", field="price", todo="add a price to the feed and import again")
-    if product.price.currency != brief.budget.currency:
         raise BadInput(
-            f"the budget is in {brief.budget.currency}, the product is sold in {product.price.currency}",
-            field="budget",
-            todo="give the budget in the product's currency: there are no exchange rates here",
+            f"{product.title} has no price" if en else f"「{product.title}」没有价格",
+            field="price",
+            todo="add a price to the feed and import again" if en else "在商品表里补上价格,重新导入",
         )
-    if brief.budget.minor <= 0:
-        raise BadInput("the budget has to be more than zero", field="budget")
+    if product.price.currency != budget.currency:
+        raise BadInput(
+            f"the budget is in {budget.currency}, the product is sold in {product.price.currency}"
+            if en
+            else f"预算是 {budget.currency},商品以 {product.price.currency} 出售",
+            field="budget",
+            todo="give the budget in the product's currency: there are no exchange rates here"
+            if en
+            else "请用商品的币种给预算:这里不做汇率换算",
+        )
+    if budget.minor <= 0:
+        raise BadInput("the budget has to be more than zero" if en else "预算要大于零", field="budget")
     return product.price
 
 
