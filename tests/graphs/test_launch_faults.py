@@ -125,7 +125,7 @@ async def test_a_line_that_keeps_failing_is_given_up_alone(studio, waiting, plat
 async def test_a_pause_wins_over_an_activation_that_is_under_way(studio, waiting, platform, books):
     await platform.set_faults(delay_s=0.2)
     launching = asyncio.create_task(approved(studio, waiting))
-    while not await studio.ledger.lines(waiting.id):
+    while not await studio.ledger.lines(waiting.id):  # noqa: ASYNC110 - the ledger tells nobody of its rows
         await asyncio.sleep(0.02)
     await studio.ledger.desire(waiting.id, "paused")
     await drain(studio.ledger, studio.platform, waiting.id)
