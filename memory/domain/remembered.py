@@ -15,8 +15,8 @@ RecallMode = Literal["auto", "vector", "lexical", "hybrid"]
 
 
 def _whole(text: str) -> str:
-    """Half characters (lone surrogates, as JSON escapes may bring them) become U+FFFD: no store can hold them."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """What no store can hold becomes U+FFFD: half characters (lone surrogates, as JSON escapes bring them) and NUL."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
 
 
 Text = Annotated[str, AfterValidator(_whole)]
@@ -26,12 +26,12 @@ Text = Annotated[str, AfterValidator(_whole)]
 class Document(Noun):
     """A text that can be recalled by meaning. The tenant is that of the store which holds it."""
 
-    id: str = Field(min_length=1)
+    id: Annotated[Text, Field(min_length=1)]
     """Unique in the tenant; remembering it again replaces it."""
     kind: DocumentKind
     text: Text
     lang: Lang
-    product: str | None = None
+    product: Text | None = None
     """The product it speaks of."""
     expires: int | None = None
     """Epoch milliseconds from which no read returns it; None is never."""

@@ -205,7 +205,7 @@ async def test_forgotten_words_are_in_no_file(tmp_path, planted):
 
 async def test_half_characters_are_stored_as_unknown_ones(tmp_path):
     memory = SqliteVectorMemory(tmp_path / "v.db", SystemClock())
-    await memory.remember([Document(id="d", kind="review", text="good \ud83d shoe 👟", lang="en")])
+    await memory.remember([Document(id="d", kind="review", text="good \ud83d shoe\0 👟", lang="en")])
     (found,) = await memory.recall(Query(text="shoe \ud83d"))
-    assert found.document.text == "good \ufffd shoe 👟"
+    assert found.document.text == "good \ufffd shoe\ufffd 👟"
     await memory.close()
