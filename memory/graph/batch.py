@@ -16,12 +16,16 @@ Instant = Annotated[int, Field(ge=ALWAYS, le=FOREVER)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
+Name = Annotated[str, Field(pattern=r"^[^\x00]+$")]
+"""Any text without NUL, at which SQLite's JSON would cut it short."""
+
+
 class NodeRef(Noun):
     """Names a node."""
 
     type: Literal["node"] = "node"
     kind: str
-    id: str = Field(min_length=1)
+    id: Name
 
     @property
     def key(self) -> str:
@@ -53,7 +57,7 @@ class Node(Noun):
     """A thing of the ontology. `body` must fit its kind's model (`memory.graph.ontology.NODES[kind].body`)."""
 
     kind: str
-    id: str = Field(min_length=1)
+    id: Name
     body: dict[str, Any] = {}
     source: str
     confidence: Share = 1.0
@@ -71,7 +75,7 @@ class Edge(Noun):
     kind: str
     source: NodeRef
     target: NodeRef
-    weight: float = 1.0
+    weight: Annotated[float, Field(allow_inf_nan=False)] = 1.0
     body: dict[str, Any] = {}
     stated_by: str
     """Readable source."""
@@ -88,7 +92,7 @@ class Statement(Noun):
     """
 
     subject: NodeRef
-    name: str = Field(min_length=1)
+    name: Name
     value: str
     unit: str | None = None
     kind: EvidenceKind = "attribute"

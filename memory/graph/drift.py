@@ -1,7 +1,7 @@
 """Whether a segment's interests moved between two windows.
 
 Method: the two windows' counts by category and aspect are compared by their shares. Cells expected to hold fewer than
-5 events in either window are pooled. Drift is reported when Pearson's test of homogeneity gives p < 0.01 and, since
+5 events in either window are pooled. Drift is reported when Pearson's test of homogeneity gives p < 0.0002 and, since
 with many events any trifle is significant, the Jensen–Shannon distance of the shares is at least 0.1; fewer than 30
 events in a window say nothing. Events of one customer come in runs, so the statistic is divided by 2 (the design
 effect that bursts of two give) before it is judged.
@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence
 
 from memory.domain.knowledge import Drift, InterestShift
 
-METHOD = "Pearson homogeneity of shares, design effect 2, p < 0.01, and Jensen–Shannon distance >= 0.1; 30+ events each"
+METHOD = (
+    "Pearson homogeneity of shares, design effect 2, p < 0.0002, and Jensen–Shannon distance >= 0.1; 30+ events each"
+)
 MIN_EVENTS = 30
 MIN_DISTANCE = 0.1
-MAX_P = 0.01
+MAX_P = 0.0002
 DESIGN_EFFECT = 2.0
 MIN_SHIFT = 0.03
 """A share that moved by less is not listed."""

@@ -66,7 +66,9 @@ def needs_of(batch: Batch) -> Needs:
 
 def merge(batch: Batch, standing: Standing) -> Changes:
     """The rows to close and to add so that `batch` holds on top of `standing`."""
-    nodes, edges, facts = _Kept(standing.nodes), _Kept(standing.edges), _Kept(standing.facts)
+    nodes = _Kept(standing.nodes, lambda row: (row.key,))
+    edges = _Kept(standing.edges, lambda row: (row.source, row.target))
+    facts = _Kept(standing.facts, lambda row: (row.subject, row.fact_id))
     for ref in batch.retract:
         _each(ref, nodes, edges, facts, lambda row: ())
     for expiry in batch.expire:
@@ -96,13 +98,16 @@ def merge(batch: Batch, standing: Standing) -> Changes:
 
 
 class _Kept:
-    """The rows of one table while a batch is applied, by key."""
+    """The rows of one table while a batch is applied, by key; `names` gives what else a row may be found by."""
 
-    def __init__(self, rows: Iterable[Any]) -> None:
+    def __init__(self, rows: Iterable[Any], names: Callable[[Any], Iterable[Any]]) -> None:
         self._before = {row.handle: row for row in rows}
         self._rows: dict[Any, list[Any]] = {}
+        self._keys: dict[Any, dict[Any, None]] = {}
         for row in self._before.values():
             self._rows.setdefault(row.key, []).append(row)
+            for name in names(row):
+                self._keys.setdefault(name, {})[row.key] = None
 
     def __iter__(self) -> Iterator[Any]:
         return iter([row for rows in self._rows.values() for row in rows])
@@ -114,6 +119,10 @@ class _Kept:
 
     def at(self, key: Any) -> list[Any]:
         return list(self._rows.get(key, ()))
+
+    def named(self, name: Any) -> list[Any]:
+        """Rows found by one of their names."""
+        return [row for key in self._keys.get(name, ()) for row in self._rows[key]]
 
     def replace(self, new: NodeRow) -> None:
         """One row a key: an equal one stays, any other gives way."""
@@ -156,15 +165,15 @@ def _beside(old: Any, start: int, end: int) -> list[Any]:
 
 def _each(ref: Ref, nodes: _Kept, edges: _Kept, facts: _Kept, into: Callable[[Any], tuple[Any, ...]]) -> None:
     if isinstance(ref, FactRef):
-        facts.change([row for row in facts if row.fact_id == ref.id and _starts(row, ref)], into)
+        facts.change([row for row in facts.named(ref.id) if row.fact_id == ref.id and _starts(row, ref)], into)
     elif isinstance(ref, EdgeRef):
         key = (ref.kind, _key(ref.source), _key(ref.target))
         edges.change([row for row in edges.at(key) if _starts(row, ref)], into)
     else:
         node = _key(ref)
         nodes.change(nodes.at(node), into)
-        edges.change([row for row in edges if node in (row.source, row.target)], into)
-        facts.change([row for row in facts if row.subject == node], into)
+        edges.change(edges.named(node), into)
+        facts.change(facts.named(node), into)
 
 
 def _starts(row: EdgeRow | FactRow, ref: EdgeRef | FactRef) -> bool:
@@ -182,9 +191,10 @@ def _until(expiry: Expiry) -> Callable[[Any], tuple[Any, ...]]:
 
 def _restate(batch: Batch, facts: _Kept) -> None:
     said = {(_key(s.subject), s.voice, s.name) for s in batch.statements}
-    silent = {(_key(r.subject), r.origin) for r in batch.restated}
-    gone = [r for r in facts if (r.subject, r.origin) in silent and (r.subject, r.origin, r.name) not in said]
-    facts.change(gone, lambda row: ())
+    for restated in batch.restated:
+        subject, origin = _key(restated.subject), restated.origin
+        gone = [row for row in facts.named(subject) if row.origin == origin and (subject, origin, row.name) not in said]
+        facts.change(gone, lambda row: ())
 
 
 def _fact_rows(batch: Batch) -> Iterator[FactRow]:

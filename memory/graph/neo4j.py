@@ -4,6 +4,7 @@ Neo4j has no snapshot reads, so versions are data here too: every row says which
 node and relationship and in every pattern. The industry layer is a tenant of its own that nobody may name.
 """
 
+import asyncio
 import uuid
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ class Neo4jGraph:
         self._clock = clock
 
     async def publish(self, batch: Batch) -> Version:
-        checked = check(batch)
+        checked = await asyncio.to_thread(check, batch)
         token = uuid.uuid4().hex
         now = epoch_ms(self._clock.now())
 

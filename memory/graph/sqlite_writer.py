@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from memory.domain.clock import Clock, epoch_ms
-from memory.domain.errors import StorageFailure
+from memory.domain.errors import BadInput, StorageFailure
 from memory.domain.fact import FOREVER
 from memory.graph.batch import Batch, Version
 from memory.graph.grams import grams
@@ -41,7 +41,6 @@ class SqliteWriter:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="graph-writer")
 
     async def publish(self, batch: Batch) -> Version:
-        batch = check(batch)
         done: Future[Version] = Future()
         with self._lock:
             self._waiting.append((batch, done))
@@ -70,8 +69,9 @@ class SqliteWriter:
     def _commit_waiting(self) -> None:
         """Commits every waiting batch, each a version of its own, in one transaction."""
         with self._lock:
-            group = list(self._waiting)
+            waiting = list(self._waiting)
             self._waiting.clear()
+        group = [(checked, done) for batch, done in waiting if (checked := _checked(batch, done)) is not None]
         if not group:
             return
         results: list[tuple[Future[Version], Callable[[], None]]] = []
@@ -119,6 +119,15 @@ class SqliteWriter:
                 dropped += len(rows)
             connection.execute("DELETE FROM version WHERE v < ?", (before,))
         return dropped
+
+
+def _checked(batch: Batch, done: Future[Version]) -> Batch | None:
+    """The batch in canonical form; None when its caller was told what is wrong with it."""
+    try:
+        return check(batch)
+    except BadInput as error:
+        done.set_exception(error)
+        return None
 
 
 def open_graph_file(path: Path) -> sqlite3.Connection:
