@@ -95,6 +95,8 @@ class TaskDesk:
         self._goal = goal
         self.reads: dict[str, str] = {}
         self.events: list[Event] = []
+        self.kept: dict[str, Any] = {}
+        """What a tool worked out and another of the same task can use again; gone with the task."""
         self.model_calls = 0
         self.has_endpoint = False
         """Whether a model was asked at all; set by whoever carries the task out."""

@@ -60,14 +60,13 @@ def worth_of_sale(price: Money, cost: Money | None, target: Target | None, lang:
 def bid_for(rates: Rates, worth: SaleWorth, unit: BidUnit, lang: str) -> Bid:
     """The bid of one ad group: what a click (or a thousand views) is worth at this channel's rates."""
     en = lang == "en"
-    click = worth.cpa.times(Decimal(str(round(rates.cvr, 5))))
+    cvr, ctr = (Decimal(f"{rate:.5f}") for rate in (rates.cvr, rates.ctr))  # as the basis states them, to the digit
     floor = Money(minor=1, currency=worth.cpa.currency)
-    click = max(click, floor, key=lambda money: money.minor)
     ground = (f"{rates.own_clicks} own clicks" if en and rates.own_clicks else "channel prior" if en else "") or (
         f"本店 {rates.own_clicks} 次点击" if rates.own_clicks else "行业先验"
     )
     if unit == "cpm":
-        mille = max(click.times(Decimal(str(round(rates.ctr * 1000, 3)))), floor, key=lambda money: money.minor)
-        basis = f"{worth.basis}; × CVR {rates.cvr:.2%} × CTR {rates.ctr:.2%} × 1000 ({ground})"
-        return Bid(amount=mille, unit="cpm", basis=basis)
-    return Bid(amount=click, unit="cpc", basis=f"{worth.basis}; × CVR {rates.cvr:.2%} ({ground})")
+        mille = max(worth.cpa.times(cvr * ctr * 1000), floor, key=lambda money: money.minor)
+        return Bid(amount=mille, unit="cpm", basis=f"{worth.basis}; × CVR {cvr:.3%} × CTR {ctr:.3%} × 1000 ({ground})")
+    click = max(worth.cpa.times(cvr), floor, key=lambda money: money.minor)
+    return Bid(amount=click, unit="cpc", basis=f"{worth.basis}; × CVR {cvr:.3%} ({ground})")

@@ -119,11 +119,18 @@ async def _brief(desk: TaskDesk, product: Product, segments: list[Segment]) -> B
 async def _segments(desk: TaskDesk, product: Product) -> list[Segment]:
     """The merchant's own words about the audience come first, then computed segments, then the trade's."""
     goal = desk.goal
-    own = await segments_for(desk.run.stores.shop, product, goal.objective, desk.run.today)
+    own = await _own_segments(desk, product, goal)
     if desk.task.options.get("audience") == PAST_BUYERS:
         return own
     hinted = [_hinted(hint, desk.lang) for hint in goal.audience]
     return [*hinted, *own] or await _industry_segments(desk, product, goal)
+
+
+async def _own_segments(desk: TaskDesk, product: Product, goal: MerchantGoal) -> list[Segment]:
+    """Computed once a task: it reads every order of the shop."""
+    if "segments" not in desk.kept:
+        desk.kept["segments"] = await segments_for(desk.run.stores.shop, product, goal.objective, desk.run.today)
+    return desk.kept["segments"]
 
 
 def _hinted(hint: str, lang: str) -> Segment:

@@ -1,6 +1,7 @@
 """What a picture shows, measured: size, ground, share of the subject, sharpness, light, cast, text and likeness."""
 
 import io
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -84,7 +85,13 @@ def open_image(source: Path | bytes) -> tuple[Image.Image, str, int]:
 
 def image_facts(source: Path | bytes, *, ocr: bool = False) -> ImageFacts:
     """Measures a picture. `ocr` reads its text when the `ocr` extra is installed. Raises `BadInput` for no picture."""
-    picture, kind, size = open_image(source)
+    return _measured(source if isinstance(source, bytes) else read_image(source), ocr)
+
+
+@lru_cache(maxsize=8)
+def _measured(data: bytes, ocr: bool) -> ImageFacts:
+    """One measurement a photo: the specialists of a run look at the same one several times."""
+    picture, kind, size = open_image(data)
     alpha = has_alpha(picture)
     rgb = np.asarray(flatten(picture))
     small = shrink(rgb, WORK_SIDE)

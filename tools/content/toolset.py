@@ -1,5 +1,6 @@
 """Tools of the content-understanding specialist."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ async def inspect_image(runtime: Runtime) -> dict[str, Any]:
     """Measures the product's picture: size, ground, how much of it the product fills, sharpness, brightness."""
     desk = runtime.context
     path = local_image(desk, await desk.product())
-    facts = image_facts(path)
+    facts = await asyncio.to_thread(image_facts, path)
     await desk.put(Write("/image_facts", facts.to_json()))
     return facts.to_json()
 

@@ -1,5 +1,6 @@
 """Tools of the creative specialist."""
 
+import asyncio
 from typing import Any, Literal
 
 from langchain.tools import ToolRuntime
@@ -100,7 +101,7 @@ async def make_white_image(runtime: Runtime) -> dict[str, Any]:
     desk = runtime.context
     product = await desk.product()
     folder = desk.run.folder
-    artefact = make_main_image(product, local_image(desk, product), folder)
+    artefact = await asyncio.to_thread(make_main_image, product, local_image(desk, product), folder)
     await _keep(desk, [artefact])
     return {"id": artefact.id, "path": artefact.path}
 
@@ -111,7 +112,9 @@ async def make_poster_image(shape: Literal["portrait", "square"], runtime: Runti
     desk = runtime.context
     product = await desk.product()
     points = sorted((await desk.read_all("/selling_points")).values(), key=lambda point: -point["strength"])
-    artefact = make_poster(product, points, local_image(desk, product), desk.run.folder, shape=shape)
+    artefact = await asyncio.to_thread(
+        make_poster, product, points, local_image(desk, product), desk.run.folder, shape=shape
+    )
     await _keep(desk, [artefact.having(channel=EVERYWHERE)])
     return {"id": artefact.id, "path": artefact.path, "words": [layer.text for layer in artefact.layers]}
 

@@ -1,5 +1,6 @@
 """Tools of the diagnosis specialist."""
 
+import asyncio
 from typing import Any
 
 from langchain.tools import ToolRuntime
@@ -37,17 +38,19 @@ async def fix_listing(runtime: Runtime) -> dict[str, Any]:
     desk = runtime.context
     product = await desk.product()
     found = await _findings(desk, product)
-    result = fix_loop(
+    reading = read_reviews(await desk.run.stores.shop.reviews(product.id), product.lang)
+    result = await asyncio.to_thread(
+        fix_loop,
         product,
         found,
         today=desk.run.today,
         channels=_channels(desk),
         image=await _image(desk, product),
-        reading=read_reviews(await desk.run.stores.shop.reviews(product.id), product.lang),
+        reading=reading,
         rules=CopyRules.read(desk.slot("constraints")),
     )
     mended = _artefacts(result)
-    evidence = _cited(product, mended)
+    evidence = _cited([*evidence_of(product), *reading.evidence], mended)
     await desk.put(
         *(Write(f"/artefacts/{artefact.id}", artefact.to_json()) for artefact in mended),
         *(Write(f"/evidence/{item.id}", item.to_json()) for item in evidence),
@@ -74,7 +77,7 @@ async def _findings(desk: TaskDesk, product: Product) -> list[Finding]:
 async def _image(desk: TaskDesk, product: Product) -> ImageFacts | None:
     """None when there is no picture here: the diagnosis says so."""
     try:
-        return image_facts(local_image(desk, product))
+        return await asyncio.to_thread(image_facts, local_image(desk, product))
     except AdwrightError:
         return None
 
@@ -101,10 +104,10 @@ def _artefacts(result: FixResult) -> list[Artefact]:
     return made
 
 
-def _cited(product: Product, artefacts: list[Artefact]) -> list[Evidence]:
+def _cited(known: list[Evidence], artefacts: list[Artefact]) -> list[Evidence]:
     """The evidence that these texts point at, so that the diagnosis stands on its own."""
     wanted = {evidence for artefact in artefacts for claim in artefact.claims for evidence in claim.evidence}
-    return [item for item in evidence_of(product) if item.id in wanted]
+    return [item for item in known if item.id in wanted]
 
 
 def _advice(finding: Finding) -> dict[str, Any]:
