@@ -72,7 +72,8 @@ class BatchWriter:
         for kind, keys in sorted(by_kind.items()):
             rows += await self._each(
                 # Both ends first, so that the walk begins at the end with fewer edges and never at a hub.
-                "MATCH (a:Entity {tenant: $t, kind: k[0], id: k[1]}) MATCH (b:Entity {tenant: $t, kind: k[2], id: k[3]})"
+                "MATCH (a:Entity {tenant: $t, kind: k[0], id: k[1]})"
+                " MATCH (b:Entity {tenant: $t, kind: k[2], id: k[3]})"
                 f" WITH a, b MATCH (a)-[e:{neo4j_type(kind)}]->(b) WHERE {now} RETURN {EDGE}",
                 keys,
             )
