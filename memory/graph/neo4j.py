@@ -100,7 +100,8 @@ class Neo4jGraph:
                 pass
 
     async def close(self) -> None:
-        """Nothing to close: the link belongs to who opened it."""
+        """Closes the link's connections; another graph on the same link opens them anew."""
+        await self._link.close()
 
     async def _delete_some(self, pattern: str) -> int:
         async def work(tx: "AsyncManagedTransaction") -> int:
