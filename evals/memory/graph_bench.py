@@ -33,6 +33,8 @@ BATCH = 2_000
 WRITER_RATE = 5_000
 _TICKS = 10
 """Batches a second that the sustained writer publishes."""
+_HOT = 2
+"""Products that the sustained writer's edges lead to: few, so that soon each write is a new version of an edge."""
 _TENANT = "graph-bench"
 
 
@@ -170,7 +172,11 @@ def _edges(size: Size) -> Iterator[Edge]:
         kind = "bought" if len(pairs) % 3 == 0 else "viewed"
         pairs.add((kind, chance.randrange(size.customers), chance.randrange(size.products)))
     for kind, customer, product in sorted(pairs):
-        yield _edge(kind, ("customer", f"c{customer}"), ("product", f"p{product}"), 1.0)
+        yield _looked(kind, customer, product, 1.0)
+
+
+def _looked(kind: str, customer: int, product: int, weight: float) -> Edge:
+    return _edge(kind, ("customer", f"c{customer}"), ("product", f"p{product}"), weight)
 
 
 def _edge(kind: str, source: tuple[str, str], target: tuple[str, str], weight: float) -> Edge:
@@ -240,17 +246,17 @@ def _stopped(writer: subprocess.Popen[str]) -> float:
 async def _write_steadily(target: Target, size: Size, rate: int) -> None:
     """Publishes `rate` edge versions a second until a line comes in; prints the rate that was reached."""
     async with _opened(target) as graph:
-        edges = [edge for edge in _edges(size) if edge.kind == "viewed"]
+        chance = random.Random(17)
         stop = asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
         each = max(1, rate // _TICKS)
         print("writing", flush=True)
         began, written, turn = time.perf_counter(), 0, 0
         while not stop.done():
             turn += 1
-            at = (turn * each) % max(1, len(edges) - each)
-            batch = Batch(edges=tuple(edge.model_copy(update={"weight": 1.0 + turn}) for edge in edges[at : at + each]))
-            await graph.publish(batch)
-            written += each
+            pairs = {(chance.randrange(size.customers), chance.randrange(_HOT)) for _ in range(each)}
+            edges = (_looked("viewed", customer, product, 1.0 + turn) for customer, product in pairs)
+            await graph.publish(Batch(edges=tuple(edges)))
+            written += len(pairs)
             await asyncio.sleep(max(0.0, began + turn / _TICKS - time.perf_counter()))
         print(written / (time.perf_counter() - began))
 
