@@ -3,8 +3,8 @@
 Every round starts a run with `--approve auto` in a process of its own, kills that process at a random moment of the
 journey (every third time once the launch has begun), sometimes kills what carries it on as well, and carries it on
 until it is done. The simulated platform is another process and survives. Then the ledger, the platform's own books and
-its log of calls are compared. Processes are forked from one that has imported everything, so that a round costs a journey
-and not an import; some rounds go through the real command line.
+its log of calls are compared. Processes are forked from one that has imported everything, so that a round costs a
+journey and not an import; some rounds go through the real command line.
 """
 
 import asyncio

@@ -48,8 +48,8 @@ def copy_home(prepared: Path, home: Path) -> Path:
 
 
 @asynccontextmanager
-async def studio_at(home: Path, **given: Any) -> AsyncIterator[Studio]:
-    """A studio on a home, on the day that the sample shop was made for."""
+async def studio_at(home: Path, today: dt.date = TODAY, **given: Any) -> AsyncIterator[Studio]:
+    """A studio on a home, on the day that the sample shop was made for unless another is given."""
     settings = settings_at(home, **given)
-    async with open_studio(settings, clock_for(settings, TODAY)) as studio:
+    async with open_studio(settings, clock_for(settings, today)) as studio:
         yield studio
