@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from memory.domain.clock import Clock
+from memory.domain.remembered import Document
 from memory.stores import TenantStores
+from tools.content import is_injection
 from tools.shop.importer import import_files
 from tools.shop.knowledge import shop_knowledge
 
@@ -42,6 +44,19 @@ async def _publish(stores: TenantStores, clock: Clock) -> None:
     if marker.exists() and marker.read_text() == revision:
         return
     await stores.graph.publish(await shop_knowledge(stores.shop, clock.today(), clock.zone))
+    await _remember_reviews(stores)
     fresh = marker.with_suffix(".new")
     fresh.write_text(revision)
     fresh.replace(marker)
+
+
+async def _remember_reviews(stores: TenantStores) -> None:
+    """Reviews are recalled by meaning; those that carry instructions to the reader are left out."""
+    for product in await stores.shop.products():
+        documents = [
+            Document(id=review.id, kind="review", text=review.text, lang=product.lang, product=product.id)
+            for review in await stores.shop.reviews(product.id)
+            if review.text.strip() and not is_injection(review.text)
+        ]
+        if documents:
+            await stores.vectors.remember(documents)

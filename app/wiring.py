@@ -104,13 +104,21 @@ def _vectors(settings: Settings, clock: Clock) -> VectorMemory:
 
 
 def _embedder(settings: Settings) -> Embedder | None:
-    if settings.embeddings_url is None:
-        return None
+    """An endpoint when one is configured, else MiniLM when it is installed, else none: recall goes by words alone."""
+    from models.embeddings.cached import CachedEmbedder
     from models.embeddings.endpoint import EndpointEmbedder
+    from models.embeddings.installed import installed_embedder
 
-    return EndpointEmbedder(
-        settings.embeddings_url, settings.embeddings_model, settings.embeddings_dims, api_key=settings.embeddings_key
-    )
+    if settings.embeddings_url:
+        made: Embedder | None = EndpointEmbedder(
+            settings.embeddings_url,
+            settings.embeddings_model,
+            settings.embeddings_dims,
+            api_key=settings.embeddings_key,
+        )
+    else:
+        made = installed_embedder()
+    return CachedEmbedder(made, settings.tenant_folder / "embeddings.db") if made else None
 
 
 def chat_models(settings: Settings) -> ChatModels:

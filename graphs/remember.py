@@ -12,9 +12,13 @@ from typing import NamedTuple
 from graphs.launch import observe
 from graphs.studio import Studio
 from memory.domain.draft import Draft
-from memory.domain.ids import derive_id
+from memory.domain.evidence import SellingPoint
+from memory.domain.ids import content_hash, derive_id
 from memory.domain.lesson import Delivery, Lesson
+from memory.domain.remembered import Document
 from memory.domain.run import PlanVersion, Run
+from memory.graph import Batch
+from memory.graph.writes import campaign_batch, creative_batch, delivery_batch, lessons_batch, points_batch
 
 CONFIDENT = 1.96
 """z-score: about one false lesson in forty comparisons where nothing differs."""
@@ -54,8 +58,50 @@ async def observe_run(studio: Studio, run: Run) -> Learned:
     version = await studio.ledger.version(run.version)
     lessons = lessons_from(deliveries, version, run, studio.clock_of(run).today())
     held = await studio.stores.experience.learn(lessons) if lessons else []
+    await share(studio, run, version, deliveries, held)
     await studio.tell(run.id, "learned", rows=len(deliveries), lessons=[lesson.to_json() for lesson in held])
     return Learned(deliveries, held)
+
+
+async def share(
+    studio: Studio, run: Run, version: PlanVersion, deliveries: list[Delivery], lessons: list[Lesson]
+) -> None:
+    """Puts the work into the graph and the vector memory, where all agents meet it. Sharing again changes nothing."""
+    draft = Draft.from_body(version.body)
+    evidence = {item.id: item for item in draft.evidence}
+    points = [SellingPoint.from_json(v) for v in (await studio.ledger.values(run.id, "/selling_points")).values()]
+    campaign = derive_id("cp", run.id)
+    batch = Batch(key=f"work:{run.id}:{version.id}:{len(deliveries)}:{content_hash([le.to_json() for le in lessons])}")
+    for artefact in draft.artefacts:
+        batch += creative_batch(artefact, evidence, run.id)
+    if draft.campaign:
+        batch += campaign_batch(
+            campaign,
+            run.id,
+            run.sentence,
+            [artefact.id for artefact in draft.artefacts],
+            [a.segment for a in draft.campaign.allocations],
+            (version.body["goal"] or {}).get("objective"),
+            draft.campaign.start,
+            draft.campaign.end,
+        )
+    batch += points_batch(points) + delivery_batch(deliveries, {d.key: campaign for d in deliveries})
+    await studio.stores.graph.publish(batch + lessons_batch(lessons))
+    await studio.stores.vectors.remember(_documents(draft, points, lessons, version))
+
+
+def _documents(draft: Draft, points: list[SellingPoint], lessons: list[Lesson], version: PlanVersion) -> list[Document]:
+    lang = (version.body["goal"] or {}).get("language", "zh")
+    made = [
+        Document(id=a.id, kind="creative", text=a.text, lang=a.lang, product=a.product)
+        for a in draft.artefacts
+        if a.text
+    ]
+    made += [
+        Document(id=p.id, kind="selling_point", text=f"{p.feature}: {p.benefit}", lang=p.lang, product=p.product)
+        for p in points
+    ]
+    return made + [Document(id=le.id, kind="lesson", text=le.text, lang=lang) for le in lessons]
 
 
 def lessons_from(deliveries: list[Delivery], version: PlanVersion, run: Run, today: dt.date) -> list[Lesson]:
