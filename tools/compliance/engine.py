@@ -16,6 +16,7 @@ from tools.compliance.category import kinds_in_text, named_kinds
 from tools.compliance.checker_port import Checker, default_checker
 from tools.compliance.examples import demand_examples
 from tools.compliance.facts.bind import bind
+from tools.compliance.facts.settings import notices_alone
 from tools.compliance.findings import Draft, finish, score_of
 from tools.compliance.judge import Line, candidates
 from tools.compliance.market import applicable_packs, language_of
@@ -59,8 +60,7 @@ class Backstop:
         line = self._line(text, lang, jurisdiction, category, context or _EMPTY, as_of or self.as_of)
         budget = [10_000 + _WORK_PER_CHARACTER * len(text)]
         drafts = [Draft.of(candidate, line) for candidate in candidates(self.packs.index, line, budget)]
-        if line.context:
-            drafts = bind(drafts, line, self.packs)
+        drafts = bind(drafts, line, self.packs) if line.context else [*drafts, *self._notices(line)]
         if budget[0] <= 0:
             drafts.append(too_dense())
         model, opinions = self._opinion(line, drafts)
@@ -121,10 +121,12 @@ class Backstop:
         plain = normalise(text)
         fresh = replace(line, hits=self._scan(plain))
         drafts = [Draft.of(c, fresh) for c in candidates(self.packs.index, fresh, [10_000 + 60 * len(text)])]
-        if fresh.context:
-            drafts = bind(drafts, fresh, self.packs)
+        drafts = bind(drafts, fresh, self.packs) if fresh.context else [*drafts, *self._notices(fresh)]
         _, opinions = self._opinion(fresh, drafts)
         return verdict_of(finish([*drafts, *opinions], fresh, self.packs)), drafts, fresh
+
+    def _notices(self, line: Line) -> list[Draft]:
+        return list(notices_alone(line, self.packs.notices)) if line.kinds_named else []
 
     def check_line(self, obj: Any) -> dict[str, Any]:
         """One object of `check --jsonl` in, one out; a malformed one is answered with `review` and an `error`."""

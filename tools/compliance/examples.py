@@ -18,8 +18,16 @@ def failing_examples(backstop: "Backstop", jurisdictions: Iterable[str] | None =
     for rule in backstop.packs.rules:
         if wanted is not None and rule.jurisdiction not in wanted:
             continue
-        found += [f"{rule.id} misses {e.text!r}" for e in rule.violates if not any(_shows(rule, f) for f in _findings(backstop, rule, e))]
-        found += [f"{rule.id} wrongly finds {e.text!r}" for e in rule.passes if any(f.rule == rule.id for f in _findings(backstop, rule, e))]
+        found += [
+            f"{rule.id} misses {e.text!r}"
+            for e in rule.violates
+            if not any(_shows(rule, f) for f in _findings(backstop, rule, e))
+        ]
+        found += [
+            f"{rule.id} wrongly finds {e.text!r}"
+            for e in rule.passes
+            if any(f.rule == rule.id for f in _findings(backstop, rule, e))
+        ]
     return found
 
 

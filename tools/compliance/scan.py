@@ -11,7 +11,7 @@ from tools.compliance.lexicon import ANY_END, Lexicon, scan_text
 from tools.compliance.normalise import Plain
 from tools.compliance.pattern import Hits
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d{1,6})?"
 _HAN_NUMBER = "[一二两三四五六七八九十百千万亿半几数0-9.]"
 _NUMBER = re.compile(rf"{_DIGITS}[万亿kKwW]?\+?|[一二两三四五六七八九十百千万亿半几数]{{1,8}}")
 _EN_NUMBER = (

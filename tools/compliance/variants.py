@@ -53,6 +53,10 @@ _SWAPS: Mapping[str, str] = {
 }  # fmt: skip
 
 
+# In a term of two characters only these are telling enough to be recognised by sound among everyday words.
+_TELLING = frozenset("最治疗药癌唯顶绝赚瘦减微祛愈炎")
+
+
 @lru_cache(maxsize=1)
 def _readings() -> Mapping[int, str]:
     from pypinyin.pinyin_dict import pinyin_dict
@@ -173,6 +177,8 @@ def _swapped(said: str, term: str, text: str, start: int) -> bool:
         return True
     if len(differ) * 2 > len(said):
         return False
+    if len(said) == 2 and term[differ[0]] not in _TELLING:
+        return False
     return all(said[i] in _SWAPS.get(term[i], "") and not _makes_word(text, start + i) for i in differ)
 
 
@@ -231,7 +237,7 @@ _LEET_L = str.maketrans(
         "(": "c",
     }
 )
-_TOKEN = re.compile(r"(?<![\w@$])[a-z0-9@$!€|(]*[a-z][a-z0-9@$!€|+(*]*")
+_TOKEN = re.compile(r"(?<![\w@$!€|(])[a-z0-9@$!€|(]{0,24}[a-z][a-z0-9@$!€|+(*]{0,24}")
 _STRUNG = re.compile(r"(?<![a-z0-9])[a-z0-9@$](?:([ .\-_*·•~/|,'])[a-z0-9@$]){3,40}(?![a-z0-9])")
 _INSIDE = re.compile(r"(?<![a-z])[a-z]+(?:[.\-_*·•~|^]+[a-z]+)+(?![a-z])")
 

@@ -97,15 +97,15 @@ _COUNTERS = [
 _COUNT_ALIAS = {"piece": "pieces", "pcs": "pieces", "pack": "packs"}
 _WORDS = sorted([*_UNITS, *_COUNTERS], key=len, reverse=True)
 _MEASURE = re.compile(
-    r"(?<![\d.a-z])(\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?[-~至到]\s?(\d+(?:\.\d+)?))?[\s-]?("
+    r"(?<![\d.a-z])(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)(?:\s?[-~至到]\s?(\d{1,12}(?:\.\d{1,6})?))?[\s-]?("
     + "|".join(re.escape(w) for w in _WORDS)
     + r")(?![a-z])"
 )
 _RATED = re.compile(r"(?<![a-z])(spf|upf|ipx|ip|pa)\s?(\d{1,3}|\++)")
 _AT_LEAST = re.compile(
-    r"(?:超过?|至少|不少于|不低于|以上|大于|over|more than|at least|up to|可达|高达|长达|最长|最高)\s*$"
+    r"(?:超过?|至少|不少于|不低于|以上|大于|over|more than|at least|up to|可达|高达|长达|最长|最高)\s{0,3}$"
 )
-_AT_MOST = re.compile(r"(?:不到|不足|低于|小于|少于|仅|less than|under|below|only|just)\s*$")
+_AT_MOST = re.compile(r"(?:不到|不足|低于|小于|少于|仅|less than|under|below|only|just)\s{0,3}$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,31 +10,31 @@ from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 from tools.compliance.market import market_clauses
 
-_AMOUNT = r"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€￥])?\s?(\d+(?:,\d{3})*(?:\.\d+)?)(万|k)?\s?(?:元|块钱|块|rmb|dollars|usd|pounds)?"
+_AMOUNT = r"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€￥])?\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)(万|k)?\s?(?:元|块钱|块|rmb|dollars|usd|pounds)?"
 _NOW = re.compile(
-    rf"(?:现价|到手价?|券后价?|活动价|特价|促销价|秒杀价|折后价?|今日价|(?<![零原出])售价|(?<!议)价格|仅售|只要|仅需|一口价|直播价|现仅|现在只要|现在|本店|现|now only|now just|now|for only|for just|only|just|today only|sale price|price|on sale for|yours for|pay)[::\s]*(?:是|为|只|仅|just|only)?\s*{_AMOUNT}"
+    rf"(?:现价|到手价?|券后价?|活动价|特价|促销价|秒杀价|折后价?|今日价|(?<![零原出])售价|(?<!议)价格|仅售|只要|仅需|一口价|直播价|现仅|现在只要|现在|本店|现|now only|now just|now|for only|for just|only|just|today only|sale price|price|on sale for|yours for|pay)[::\s]{0, 3}(?:是|为|只|仅|just|only)?\s{0, 3}{_AMOUNT}"
 )
 _WAS = re.compile(
-    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|吊牌价|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price)[::\s]*(?:是|为|at|price)?\s*{_AMOUNT}"
+    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|吊牌价|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price)[::\s]{0, 3}(?:是|为|at|price)?\s{0, 3}{_AMOUNT}"
 )
 _LIST = re.compile(
-    rf"(?:厂商建议零售价|建议零售价|官方指导价|指导价|list price|msrp|rrp|srp|suggested retail price)[::\s]*(?:是|为|of)?\s*{_AMOUNT}"
+    rf"(?:厂商建议零售价|建议零售价|官方指导价|指导价|list price|msrp|rrp|srp|suggested retail price)[::\s]{0, 3}(?:是|为|of)?\s{0, 3}{_AMOUNT}"
 )
 _CUT_BY = re.compile(
-    rf"(?:直降|立减|狂降|立省|暴降|降价|省|直减|优惠|save|saving|knocked|off by|take)\s*{_AMOUNT}(?!\s?[%折成])(?=\s?(?:元|块|off|today|now|$|[,，。!、\s]))"
+    rf"(?:直降|立减|狂降|立省|暴降|降价|省|直减|优惠|save|saving|knocked|off by|take)\s{0, 3}{_AMOUNT}(?!\s?[%折成])(?=\s?(?:元|块|off|today|now|$|[,，。!、\s]))"
 )
-_FRACTION = re.compile(r"(?:直降|立减|狂降|降价|降|便宜)\s*([一二两三四五六七八九])成")
+_FRACTION = re.compile(r"(?:直降|立减|狂降|降价|降|便宜)\s{0,3}([一二两三四五六七八九])成")
 _FOLD = re.compile(r"(?<![\d.])([1-9](?:\.\d)?|[一二三四五六七八九])([一二三四五六七八九])?折")
 _PERCENT = re.compile(
-    r"(\d{1,2}(?:\.\d+)?)\s?%\s?(?:off|discount|优惠|reduction|savings?)|(?:直降|立减|降价|save|降)\s*(\d{1,2})\s?%"
+    r"(\d{1,2}(?:\.\d+)?)\s?%\s?(?:off|discount|优惠|reduction|savings?)|(?:直降|立减|降价|save|降)\s{0,3}(\d{1,2})\s?%"
 )
 _HALF = re.compile(r"半价|腰斩|对折|五折|half price|half off")
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _LEFT = re.compile(
-    r"(?:仅剩|只剩|剩余|最后|库存仅|仅存|只有|余量仅?|only|just|last)\s?(\d+)\s?(?:件|个|双|台|套|份|瓶|盒|只|单|条|席|支|袋|left|in stock|remaining|units?|pairs?|pieces?|items?)"
+    r"(?:仅剩|只剩|剩余|最后|库存仅|仅存|只有|余量仅?|only|just|last)\s?(\d{1,9})\s?(?:件|个|双|台|套|份|瓶|盒|只|单|条|席|支|袋|left|in stock|remaining|units?|pairs?|pieces?|items?)"
 )
 _LIMITED = re.compile(
-    r"(?:限量|仅限|限售|限)\s?(\d+)\s?(?:件|个|双|台|套|份|瓶|盒|只|支|袋)|limited to (\d+)|(\d+) (?:pieces|units) only"
+    r"(?:限量|仅限|限售|限)\s?(\d{1,9})\s?(?:件|个|双|台|套|份|瓶|盒|只|支|袋)|limited to (\d{1,9})|(\d{1,9}) (?:pieces|units) only"
 )
 _LAST_DAY = re.compile(
     r"最后一天|最后1天|仅此一天|仅限今[天日]|限今[天日]|今[天日]截止|今晚截止|今夜截止|只限今[天日]|今天结束|今晚结束|今晚恢复原价|today only|ends today|ends tonight|tonight only|last day|final day|final hours|ends at midnight|ends in \d+ hours|最后\d+小时|最后几小时"
@@ -46,12 +46,12 @@ _SCARCE = re.compile(
     r"即将售罄|售完即止|库存告急|库存紧张|快没了|所剩不多|最后一批|最后几件|手慢无|抢空|断货|almost gone|selling out|nearly sold out|almost sold out|low stock|last few|going fast|selling fast|while supplies last|limited stock|won't last|last one"
 )
 _SOLD = re.compile(
-    r"(?:销量|累计销量|月销量?|年销量?|总销量|日销量?|已售|热销|狂销|畅销|累计售出|售出|卖出|已卖出|累计销售|销售|卖了|卖了超|sold over|over|more than)?\s?(?:突破|超过?|达到?|过|破|逾|近|高达)?\s?(\d+(?:,\d{3})*(?:\.\d+)?)\s?(万|亿|k|m|million|thousand)?\s?\+?\s?(?:多|余)?(件|单|双|台|瓶|盒|份|杯|套|支|袋|只|个|人|sold|units sold|pairs sold|customers|orders|buyers|happy customers|bought)?"
+    r"(?:销量|累计销量|月销量?|年销量?|总销量|日销量?|已售|热销|狂销|畅销|累计售出|售出|卖出|已卖出|累计销售|销售|卖了|卖了超|sold over|over|more than)?\s?(?:突破|超过?|达到?|过|破|逾|近|高达)?\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)\s?(万|亿|k|m|million|thousand)?\s?\+?\s?(?:多|余)?(件|单|双|台|瓶|盒|份|杯|套|支|袋|只|个|人|sold|units sold|pairs sold|customers|orders|buyers|happy customers|bought)?"
 )
 _SALES_WORD = re.compile(
     r"销量|月销|年销|日销|已售|热销|狂销|畅销|售出|卖出|销售|卖了|sold|customers|buyers|bought|人购买|人已购|人付款|回头客|用户"
 )
-_VALUE = re.compile(rf"(?:价值|市值|value of|valued at|worth)\s*{_AMOUNT}|{_AMOUNT}\s?value")
+_VALUE = re.compile(rf"(?:价值|市值|value of|valued at|worth)\s{0, 3}{_AMOUNT}|{_AMOUNT}\s?value")
 _SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}
 
 
@@ -405,7 +405,7 @@ def _bigrams(word: str) -> list[str]:
 
 
 _OFFER = re.compile(
-    r"满\s?(\d+)\s?(?:元)?\s?[减送返]\s?(\d+)?|买([一二两三1-9])送([一二两三1-9])|buy (one|two|1|2|3) get (one|two|1|2|3)|第二件半价|包邮|spend \$(\d+)|bogo"
+    r"满\s?(\d{1,9})\s?(?:元)?\s?[减送返]\s?(\d{1,9})?|买([一二两三1-9])送([一二两三1-9])|buy (one|two|1|2|3) get (one|two|1|2|3)|第二件半价|包邮|spend \$(\d{1,9})|bogo"
 )
 
 

@@ -358,10 +358,26 @@ def _brands(line: Line, context: Context) -> Iterator[Draft]:
         return
 
 
+_SELLS = re.compile(
+    r"购买|选购|下单|抢购|立即|上市|热卖|热销|推荐|守护|呵护|首选|送给|送爸妈|送长辈|每天|每日|一天|适用于|适宜|适合|轻松|帮助|助力|放心|品质|优惠|特价|咨询|"
+    r"加盟|招商|投资|收益|理财|预约|欢迎|现货|批准|官方|order|buy|shop|invest|try|help"
+)
+
+
+def _reads_as_ad(text: str) -> bool:
+    """Whether a text sells in a sentence, as against naming goods in a title."""
+    return len(text) >= 12 and (re.search(r"[,，。!！;；]", text) is not None or _SELLS.search(text) is not None)
+
+
+def notices_alone(line: Line, notices: Sequence[Mapping[str, Any]]) -> Iterator[Draft]:
+    """Missing notices of a line that brings a category and no context."""
+    yield from _notices(line, Context({}), notices)
+
+
 def _notices(line: Line, context: Context, notices: Sequence[Mapping[str, Any]]) -> Iterator[Draft]:
     if not line.kinds_named:
         return
-    whole = context.has("creative") or context.raw.get("full_ad") is True
+    whole = context.has("creative") or context.raw.get("full_ad") is True or _reads_as_ad(line.text)
     shown = line.text + context.text_of("disclosures", "creative")
     for notice in notices:
         if notice["market"] not in line.jurisdictions or notice["kind"] not in line.kinds:

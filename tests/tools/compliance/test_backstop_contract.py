@@ -1,0 +1,188 @@
+"""The machine contract of `check --jsonl`, wild input, swapping, audit and signatures."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from memory.domain.errors import BadInput
+from tools.compliance import audit, rules_admin, signing
+from tools.compliance.engine import Backstop, load_backstop
+from tools.compliance.holder import BackstopHolder
+from tools.compliance.normalise import normalise
+from tools.compliance.packs import read_pack
+
+ENGINE = load_backstop(checker=None)
+
+
+@pytest.fixture(scope="module")
+def backstop() -> Iterator[Backstop]:
+    yield ENGINE
+
+
+def test_one_bad_line_does_not_stop_the_rest(backstop: Backstop) -> None:
+    lines = [
+        '{"id": 1, "text": "陶瓷杯"}',
+        "{nonsense",
+        '{"id": 2}',
+        b'{"id": 3, "text": "\\u5168\\u7f51\\u7b2c\\u4e00"}',
+        '{"id":4,"text":"x","context":[]}',
+        b"\xff\xfe",
+    ]
+    answers = [json.loads(line) for line in backstop.check_stream(lines)]
+    assert [a["id"] for a in answers] == [1, None, 2, 3, 4, None]
+    assert [a["verdict"] for a in answers] == ["pass", "review", "review", "block", "review", "review"]
+    assert all("error" in answers[i] for i in (1, 2, 4, 5))
+    assert set(answers[3]["findings"][0]) >= {"rule", "category", "clause", "span", "severity", "why", "rewrite"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200))
+def test_any_string_is_judged_and_spans_index_it(text: str) -> None:
+    answer = ENGINE.check_line({"id": "x", "text": text})
+    assert "error" not in answer
+    for finding in answer["findings"]:
+        start, end = finding["span"]
+        assert 0 <= start <= end <= len(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=300))
+def test_the_map_back_is_monotone_and_inside_the_text(text: str) -> None:
+    plain = normalise(text)
+    assert len(plain.starts) == len(plain.ends) == len(plain.text)
+    assert list(plain.starts) == sorted(plain.starts)
+    assert all(0 <= a < b <= len(text) for a, b in zip(plain.starts, plain.ends, strict=True))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+KEYS = "product product_category attributes evidence facts price price_history msrp cost promotion stock sales brand brand_authorization authorization patent approval_no registered_efficacy efficacy_evaluation disclosures ad_label paid endorser_age audience campaign creative".split()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=6))
+def test_any_context_is_read(context: dict[str, object]) -> None:
+    text = "原价299元，现价99元，仅剩3件，纯棉，产自浙江，重238g，获专利，销量10万件，最后一天，美白"
+    answer = ENGINE.check_line({"id": 1, "text": text, "context": context})
+    assert "error" not in answer, answer
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "最",
+        "全网最低价",
+        "a",
+        "cure cancer ",
+        "1.",
+        "国.",
+        "\u0301",
+        "\u200b",
+        "（",
+        "9",
+        "z佳",
+        "c.u.r.",
+        "第一，",
+        "\U0001f600",
+        "\ud800",
+    ],
+)
+def test_time_grows_with_length_not_its_square(backstop: Backstop, unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = (unit * (size // len(unit) + 1))[:size]
+        start = time.process_time()
+        answer = backstop.check_line({"id": 1, "text": text})
+        assert "error" not in answer, answer
+        return time.process_time() - start
+
+    seconds(2_000)
+    small, large = seconds(20_000), seconds(160_000)
+    assert large < max(0.2, small * 8 * 4)
+
+
+def test_swap_and_rollback_of_an_emergency_rule(backstop: Backstop, tmp_path: Path) -> None:
+    holder = BackstopHolder(backstop)
+    store = rules_admin.PackStore(tmp_path / "state")
+    pack = rules_admin.emergency_pack(tmp_path / "stop", ["青釉暖手炉"], day=date(2026, 11, 21))
+    line: Mapping[str, object] = {"id": 1, "text": "青釉暖手炉 铜胎 200g"}
+    loaded = rules_admin.rules_load(store, pack, backstop, recent=[line, {"id": 2, "text": "陶瓷杯"}])
+    assert [change.line["id"] for change in loaded.shadow] == [1]
+    holder.swap(loaded.backstop)
+    assert holder.check_line(line)["verdict"] == "block"
+    assert load_backstop(pack_dirs=store.live_dirs(), checker=None).pack_id == loaded.backstop.pack_id
+    holder.swap(rules_admin.rules_rollback(store, holder.live))
+    assert holder.check_line(line)["verdict"] == "pass"
+    assert holder.rollback() == loaded.backstop.pack_id
+
+
+def test_a_pack_whose_examples_do_not_hold_is_refused_and_nothing_changes(backstop: Backstop, tmp_path: Path) -> None:
+    pack = rules_admin.emergency_pack(tmp_path / "stop", ["青釉暖手炉"], day=date(2026, 11, 21))
+    document = pack / "pack.yaml"
+    document.write_text(
+        document.read_text("utf-8").replace("violates:\n  - 青釉暖手炉", "violates:\n  - 陶瓷杯"), "utf-8"
+    )
+    store = rules_admin.PackStore(tmp_path / "state")
+    with pytest.raises(BadInput, match="examples"):
+        rules_admin.rules_load(store, pack, backstop)
+    assert store.live_dirs() == []
+
+
+def test_a_law_pack_needs_a_signature_and_a_signed_one_must_not_change(backstop: Backstop, tmp_path: Path) -> None:
+    pack = tmp_path / "law"
+    pack.mkdir()
+    head = 'name: cn-extra\nversion: "1"\njurisdiction: CN\nreleased: 2026-11-21\nrules: []\n'
+    (pack / "pack.yaml").write_text(head, "utf-8")
+    with pytest.raises(BadInput, match="not signed"):
+        rules_admin.rules_load(rules_admin.PackStore(tmp_path / "state"), pack, backstop)
+    signing.sign_pack(pack, signing.new_key())
+    with pytest.raises(BadInput, match="not what was signed"):
+        read_pack(pack)
+
+
+def test_a_record_verifies_and_says_what_differs(backstop: Backstop, tmp_path: Path) -> None:
+    entry = audit.record(backstop, "全网第一的茶", context={"evidence": [{"id": "ev_1", "text": "x"}]})
+    assert audit.verify(entry)
+    assert entry.evidence == ("ev_1",)
+    assert audit.judge_again(entry, backstop) == ()
+    assert not audit.verify(entry.having(text="另一句话"))
+    pack = rules_admin.emergency_pack(tmp_path / "stop", ["茶"], day=date(2026, 11, 21))
+    other = load_backstop(pack_dirs=[pack], checker=None)
+    assert any("recorded under" in told for told in audit.judge_again(entry, other))
+    assert any("new finding emergency" in told for told in audit.judge_again(entry, other))
+
+
+class Model:
+    """A checker that is sure of everything."""
+
+    version = "sure-1"
+
+    def score(self, text: str, lang: str) -> Mapping[str, float]:
+        return {"medical": 0.99}
+
+    def bands(self, family: str) -> tuple[float, float]:
+        return (0.5, 0.9)
+
+
+def test_the_model_alone_may_send_to_review_and_never_blocks() -> None:
+    verdict = load_backstop(checker=Model()).judge("陶瓷杯 350ml")
+    assert verdict.verdict == "review"
+    assert verdict.findings[0].rule == "model.medical"
+    assert "sure-1" in verdict.pack
+
+
+def test_rules_are_listed_shown_and_compared(backstop: Backstop) -> None:
+    rows = rules_admin.rules_list(backstop, jurisdiction="UK")
+    assert rows
+    shown = rules_admin.rules_show(backstop, rows[0]["id"])
+    assert shown["matches"]
+    assert rules_admin.rules_test(backstop) == []
+    assert rules_admin.rules_diff(backstop, backstop) == {"added": [], "removed": [], "changed": []}
