@@ -50,6 +50,8 @@ CREATE INDEX fact_id ON fact (fact_id);
 CREATE INDEX fact_dead ON fact (until) WHERE until < {FOREVER};
 CREATE VIRTUAL TABLE words USING fts5 (grams);
 """,
+        # A write finds the edge it replaces by both ends: by one of them alone it would walk all edges of a hub.
+        f"CREATE INDEX edge_standing ON edge (src, dst, kind) WHERE until = {FOREVER};",
     ]
 
 

@@ -201,7 +201,8 @@ _EDGE_COLUMNS = (
 _EDGES_BY_KEY = (
     f"SELECT {_EDGE_COLUMNS} FROM {_AT.format(t='a', i='1][0', j='1][1')}"
     " CROSS JOIN node b ON b.kind = k.value ->> '$[2][0]' AND b.id = k.value ->> '$[2][1]'"
-    f" CROSS JOIN edge e ON e.src = a.n AND e.kind = k.value ->> 0 AND e.until = {FOREVER} AND e.dst = b.n"
+    f" CROSS JOIN edge e INDEXED BY edge_standing ON e.src = a.n AND e.dst = b.n AND e.kind = k.value ->> 0"
+    f" AND e.until = {FOREVER}"
 )
 _EDGES_FROM = (
     f"SELECT {_EDGE_COLUMNS} FROM {_AT.format(t='a', i=0, j=1)} CROSS JOIN edge e ON e.src = a.n"
