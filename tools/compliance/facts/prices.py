@@ -12,16 +12,16 @@ from tools.compliance.market import market_clauses
 
 _AMOUNT = r"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€￥])?\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)(万|k)?\s?(?:元|块钱|块|rmb|dollars|usd|pounds)?"
 _NOW = re.compile(
-    rf"(?:现价|到手价?|券后价?|活动价|特价|促销价|秒杀价|折后价?|今日价|(?<![零原出])售价|(?<!议)价格|仅售|只要|仅需|一口价|直播价|现仅|现在只要|现在|本店|现|now only|now just|now|for only|for just|only|just|today only|sale price|price|on sale for|yours for|pay)[::\s]{0, 3}(?:是|为|只|仅|just|only)?\s{0, 3}{_AMOUNT}"
+    rf"(?:现价|到手价?|券后价?|活动价|特价|促销价|秒杀价|折后价?|今日价|(?<![零原出])售价|(?<!议)价格|仅售|只要|仅需|一口价|直播价|现仅|现在只要|现在|本店|现|now only|now just|now|for only|for just|only|just|today only|sale price|price|on sale for|yours for|pay)[::\s]{{0,3}}(?:是|为|只|仅|just|only)?\s{{0,3}}{_AMOUNT}"
 )
 _WAS = re.compile(
-    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|吊牌价|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price)[::\s]{0, 3}(?:是|为|at|price)?\s{0, 3}{_AMOUNT}"
+    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|吊牌价|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price)[::\s]{{0,3}}(?:是|为|at|price)?\s{{0,3}}{_AMOUNT}"
 )
 _LIST = re.compile(
-    rf"(?:厂商建议零售价|建议零售价|官方指导价|指导价|list price|msrp|rrp|srp|suggested retail price)[::\s]{0, 3}(?:是|为|of)?\s{0, 3}{_AMOUNT}"
+    rf"(?:厂商建议零售价|建议零售价|官方指导价|指导价|list price|msrp|rrp|srp|suggested retail price)[::\s]{{0,3}}(?:是|为|of)?\s{{0,3}}{_AMOUNT}"
 )
 _CUT_BY = re.compile(
-    rf"(?:直降|立减|狂降|立省|暴降|降价|省|直减|优惠|save|saving|knocked|off by|take)\s{0, 3}{_AMOUNT}(?!\s?[%折成])(?=\s?(?:元|块|off|today|now|$|[,，。!、\s]))"
+    rf"(?:直降|立减|狂降|立省|暴降|降价|省|直减|优惠|save|saving|knocked|off by|take)\s{{0,3}}{_AMOUNT}(?!\s?[%折成])(?=\s?(?:元|块|off|today|now|$|[,，。!、\s]))"
 )
 _FRACTION = re.compile(r"(?:直降|立减|狂降|降价|降|便宜)\s{0,3}([一二两三四五六七八九])成")
 _FOLD = re.compile(r"(?<![\d.])([1-9](?:\.\d)?|[一二三四五六七八九])([一二三四五六七八九])?折")
@@ -51,7 +51,7 @@ _SOLD = re.compile(
 _SALES_WORD = re.compile(
     r"销量|月销|年销|日销|已售|热销|狂销|畅销|售出|卖出|销售|卖了|sold|customers|buyers|bought|人购买|人已购|人付款|回头客|用户"
 )
-_VALUE = re.compile(rf"(?:价值|市值|value of|valued at|worth)\s{0, 3}{_AMOUNT}|{_AMOUNT}\s?value")
+_VALUE = re.compile(rf"(?:价值|市值|value of|valued at|worth)\s{{0,3}}{_AMOUNT}|{_AMOUNT}\s?value")
 _SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}
 
 
