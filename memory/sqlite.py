@@ -14,8 +14,8 @@ BUSY_MS = 10_000
 def open_database(path: Path, migrations: Sequence[str], *, read_only: bool = False) -> sqlite3.Connection:
     """Opens (and, unless `read_only`, creates and migrates) the database at `path`.
 
-    `migrations[i]` is a script that takes the schema from version i to i + 1. `synchronous=FULL`, since a commit that was
-    acknowledged must survive a power loss. Transactions are explicit: see `transaction`. Raises `StorageFailure`.
+    `migrations[i]` is a script that takes the schema from version i to i + 1. `synchronous=FULL`, since a commit that
+    was acknowledged must survive a power loss. Transactions are explicit: see `transaction`. Raises `StorageFailure`.
     """
     try:
         if not read_only:

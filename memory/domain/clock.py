@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+"""The zone of a tenant who set none."""
+
 
 class Clock(Protocol):
     """Tells the time. `zone` is the tenant's zone, in which days begin and end."""
@@ -22,7 +25,7 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's clock."""
 
-    def __init__(self, zone: tzinfo = ZoneInfo("Asia/Shanghai")) -> None:
+    def __init__(self, zone: tzinfo = DEFAULT_ZONE) -> None:
         self.zone = zone
 
     def now(self) -> datetime:
@@ -35,7 +38,7 @@ class SystemClock:
 class FixedClock:
     """Stands still at noon of `day` in `zone`; `advance` moves it. For `--today`, replay and tests."""
 
-    def __init__(self, day: date, zone: tzinfo = ZoneInfo("Asia/Shanghai")) -> None:
+    def __init__(self, day: date, zone: tzinfo = DEFAULT_ZONE) -> None:
         self.zone = zone
         self._now = datetime.combine(day, time(12), zone).astimezone(UTC)
 

@@ -64,7 +64,7 @@ GIVEN = frozenset({"goal", "product", "reviews", "orders", "lessons", "industry"
 
 
 def validate_plan(tasks: Sequence[Task]) -> None:
-    """Raises `PlanInvalid`, naming the task, on a cycle, a doubled id, an unknown dependency or an input nobody makes."""
+    """Raises `PlanInvalid`, naming the task, on a cycle, a doubled id, an unknown dependency or an unmade input."""
     ids = [task.id for task in tasks]
     if not tasks or len(tasks) > MAX_TASKS:
         raise PlanInvalid(f"a plan has 1 to {MAX_TASKS} tasks, this one has {len(tasks)}", field="tasks")

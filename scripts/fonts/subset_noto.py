@@ -1,7 +1,7 @@
 """Cuts Noto Sans CJK SC down to what copy needs: `python subset_noto.py SOURCE.ttc OUT.otf [FACE]`.
 
-Source: Debian's `fonts-noto-cjk` (OFL 1.1), face 2 of the collection is Simplified Chinese. Kept are GB 2312, Latin with its
-accents, price signs, and the Taiwan forms of the 3,755 common characters of GB 2312 level 1.
+Source: Debian's `fonts-noto-cjk` (OFL 1.1), face 2 of the collection is Simplified Chinese. Kept are GB 2312, Latin
+with its accents, price signs, and the Taiwan forms of the 3,755 common characters of GB 2312 level 1.
 Needs fonttools and opencc-python-reimplemented; no user of Adwright runs this.
 """
 

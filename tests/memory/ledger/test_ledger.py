@@ -1,4 +1,4 @@
-"""The ledger's promises: compare-and-set decisions, fenced leases, an outbox that is filled once, a chain that tells."""
+"""The ledger's promises: compare-and-set decisions, fenced leases, an outbox filled once, a chain that tells."""
 
 import asyncio
 import datetime as dt
