@@ -68,9 +68,14 @@ def marked(artefact: dict[str, Any], evidence: dict[str, Any]) -> Markup:
         sources = "\n".join(
             f"{evidence[i]['quote']} — {evidence[i]['source']}" for i in claim["evidence"] if i in evidence
         )
-        parts += [escape(text[at:start]), f'<mark title="{escape(sources)}">{escape(text[start:end])}</mark>']
+        title = escape(sources).replace("\n", "&#10;")
+        parts += [_lines(text[at:start]), f'<mark title="{title}">{_lines(text[start:end])}</mark>']
         at = end
-    return Markup("".join([*parts, escape(text[at:])]).replace("\n", "<br>"))  # noqa: S704 - every part was escaped
+    return Markup("".join([*parts, _lines(text[at:])]))  # noqa: S704 - every part was escaped
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
 
 
 def _by_channel(artefacts: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
