@@ -137,7 +137,7 @@ def resume(run_id: Annotated[str | None, typer.Argument(metavar="[RUN]")] = None
         from memory.domain.run import UNFINISHED
 
         async with _studio(as_json) as studio:
-            if run_id:
+            if run_id is not None:
                 return await _told(studio, await carry_on(studio, run_id))
             unfinished = [run for run in await studio.ledger.runs() if run.status in UNFINISHED]
             carried = [await carry_on(studio, run.id) for run in unfinished]

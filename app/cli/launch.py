@@ -44,7 +44,7 @@ def _steer(run_id: str | None, every: bool, desired: Desired, as_json: bool) -> 
         if (run_id is None) == (not every):
             raise BadInput("name one run, or give --all", field="run")
         async with _studio() as studio:
-            chosen = [await studio.ledger.run(run_id)] if run_id else await studio.ledger.runs()
+            chosen = [await studio.ledger.run(run_id)] if run_id is not None else await studio.ledger.runs()
             if desired == "stopped":
                 for run in chosen:
                     await studio.ledger.cancel(run.id)
