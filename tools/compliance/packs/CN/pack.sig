@@ -1,0 +1,1 @@
+JdSdEdl/V5EdD5F8dAvAqs8BLO2etnJupUhfDzenofPwRyC9DkZQp9/FtrZzlc+ARLOHRlg4Y73ct2XKDqVwBQ==

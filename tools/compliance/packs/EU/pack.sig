@@ -1,0 +1,1 @@
+SfDfh7fXzlDNakZ3zbjWp0zhlJGPGX1yVgwtTE+9vqFMAR9n9uDoGQs7xY+0peq7AQsrCFcC8lxZa6gmQf8ICQ==

@@ -1,0 +1,1 @@
+BAVaNiU8+7Bq6pi3VpRPmCk/H3RqfLie99B0PpcyFjgidruZcZpKE1921f7Qpyl5PsycNuLXSU66ZaH7xmc1BQ==
