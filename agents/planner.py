@@ -15,7 +15,8 @@ from memory.domain.plan import Plan, Task
 from memory.domain.run import Run
 from memory.stores import TenantStores
 from tools.desk import RunDesk, TaskDesk
-from tools.goal import Catalogue, ProductName, revise, revise_slot, understand
+from tools.goal import Catalogue, revise, revise_slot, understand
+from tools.planning.catalogue import catalogue
 from tools.planning.shape import suggest
 from tools.planning.toolset import TOOLS
 
@@ -57,7 +58,7 @@ class Planner:
 
         Raises `BadInput` on an answer that does not fit its question.
         """
-        shop = Catalogue(await catalogue(stores))
+        shop = Catalogue(await catalogue(stores.shop))
         currency = await stores.shop.currency()
         first = list(itertools.takewhile(lambda turn: turn.kind == "answer", run.turns))
         goal = understand(
@@ -87,11 +88,3 @@ class Planner:
         plan: Noun = await self._crew.carry_out(task_desk)
         await desk.stores.ledger.record(desk.run, task_desk.events)
         return Plan.from_json(plan.to_json())
-
-
-async def catalogue(stores: TenantStores) -> list[ProductName]:
-    """The shop's products as goal matching reads them."""
-    return [
-        ProductName(id=entry.id, title=entry.title, brand=entry.brand, category=entry.category, lang=entry.lang)
-        for entry in await stores.shop.names()
-    ]

@@ -4,8 +4,6 @@ from typing import Any
 
 from graphs.studio import Studio
 from graphs.workbench import goal_of, plan_of
-from memory.domain.draft import Draft
-from memory.domain.errors import AdwrightError
 from memory.domain.money import Money
 from memory.domain.run import LaunchLine, PlanVersion, Run, RunStatus
 
@@ -162,15 +160,6 @@ async def runs_contract(studio: Studio) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def error_contract(error: AdwrightError) -> dict[str, Any]:
-    """What a program reads when a command fails: what happened, what was kept, what to do."""
-    return error.to_json()
-
-
-def draft_of(version: PlanVersion) -> Draft:
-    return Draft.from_body(version.body)
 
 
 def _major(money: dict[str, Any]) -> str:

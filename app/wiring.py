@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 from app.settings import Settings, load_settings
 from app.weather import FileWeather
 from graphs.launch import AdPlatform
-from graphs.studio import Studio, Watch
 from memory.domain.clock import Clock, FixedClock, SystemClock
 from memory.domain.errors import StorageFailure
 from memory.graph.port import KnowledgeGraph
 from memory.stores import TenantStores
 from memory.vectors.port import Embedder, VectorMemory
-from models.chat import ChatModels, Endpoint
 from tools.desk import Limits
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the model stack takes a second to import: only commands that run the journey pay for it
+    from graphs.studio import Studio, Watch
+    from models.chat import ChatModels
     from tools.compliance.rules_admin import PackStore
 
 
@@ -121,8 +121,10 @@ def _embedder(settings: Settings) -> Embedder | None:
     return CachedEmbedder(made, settings.tenant_folder / "embeddings.db") if made else None
 
 
-def chat_models(settings: Settings) -> ChatModels:
+def chat_models(settings: Settings) -> "ChatModels":
     """The playbook, and the endpoint when one is configured."""
+    from models.chat import ChatModels, Endpoint
+
     if settings.model_url is None:
         return ChatModels()
     return ChatModels(
@@ -152,10 +154,11 @@ def platform_for(settings: Settings) -> AdPlatform:
 
 
 @asynccontextmanager
-async def open_studio(settings: Settings, clock: Clock, watch: Watch | None = None) -> AsyncIterator[Studio]:
+async def open_studio(settings: Settings, clock: Clock, watch: "Watch | None" = None) -> AsyncIterator["Studio"]:
     """Everything that the graphs need, for one tenant."""
     from agents.crew import build_crew
     from agents.planner import Planner
+    from graphs.studio import Studio
     from tools.compliance.engine import load_backstop
 
     async with open_stores(settings, clock) as stores, AsyncExitStack() as stack:

@@ -14,7 +14,6 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from app.contract import error_contract
 from memory.domain.errors import AdwrightError, BadInput, StorageFailure
 
 out = Console()
@@ -77,7 +76,7 @@ def _first_known(group: BaseExceptionGroup[BaseException]) -> AdwrightError | No
 def fail(error: AdwrightError, *, as_json: bool) -> NoReturn:
     """Says what happened, what was kept and what to do, and exits with the error's code."""
     if as_json:
-        print_json(error_contract(error))
+        print_json(error.to_json())
     err.print(f"[bold red]✗[/] {escape(error.what)}")
     if error.kept:
         err.print(f"  kept: {escape(error.kept)}")

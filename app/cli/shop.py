@@ -68,10 +68,10 @@ def goal(
     """Shows how a sentence is understood, and what would be asked. Starts nothing."""
 
     async def action() -> tuple[Any, int]:
-        from agents.planner import catalogue
         from app.cli.journey import usable
         from app.wiring import clock_for, open_stores, settings_now
         from tools.goal import understand
+        from tools.planning.catalogue import catalogue
 
         settings = settings_now()
         clock = clock_for(settings, day(today))
@@ -79,7 +79,7 @@ def goal(
             understood = understand(
                 usable(sentence),
                 today=clock.today(),
-                catalogue=await catalogue(stores),
+                catalogue=await catalogue(stores.shop),
                 shop_currency=await stores.shop.currency(),
                 answers={},
             )
