@@ -7,7 +7,8 @@ the calls and the tools themselves cost.
 import asyncio
 import datetime as dt
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
@@ -41,6 +42,33 @@ CREW: dict[str, Specialist[Any]] = {
 }
 
 
+class Survey:
+    """How long the tools of each turn take when nothing runs beside them, by task, with what each task waits for."""
+
+    def __init__(self) -> None:
+        self._alone = asyncio.Lock()
+        self._spent: dict[str, list[float]] = {}
+        self._before: dict[str, tuple[str, ...]] = {}
+
+    async def timed(self, task: Task, tools: Awaitable[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+        async with self._alone:
+            started = time.perf_counter()
+            answers = await tools
+            self._before[task.id] = task.depends_on
+            self._spent.setdefault(task.id, []).append(time.perf_counter() - started)
+        return answers
+
+    def critical_path(self, latency_s: float) -> float:
+        """Seconds of the longest chain of calls and tools: one call before each turn's tools, and one to end a task."""
+        ends: dict[str, float] = {}
+        planned = 0.0
+        for task, spent in self._spent.items():
+            begin = max([planned, *(ends.get(before, 0.0) for before in self._before[task])])
+            ends[task] = begin + sum(spent) + latency_s * (len(spent) + 1)
+            planned = planned or ends[task]
+        return max(ends.values())
+
+
 class Workbench:
     """A run's workbench in a dict."""
 
@@ -61,7 +89,9 @@ class Workbench:
         self._held.update(writes)
 
 
-async def bare_run(studio: Studio, sentence: str, today: dt.date, run_id: str, client: AsyncOpenAI) -> None:
+async def bare_run(
+    studio: Studio, sentence: str, today: dt.date, run_id: str, client: AsyncOpenAI, survey: Survey | None = None
+) -> None:
     """Carries one sentence through planner and specialists, each task as soon as those before it are done."""
     bench = cast(Any, Workbench())
     here = replace(studio, stores=replace(studio.stores, ledger=bench))
@@ -69,24 +99,30 @@ async def bare_run(studio: Studio, sentence: str, today: dt.date, run_id: str, c
     desk = here.desk(run)
     goal = await here.planner.understand(run, here.stores, desk)
     await take_snapshot(here, run, goal)
-    await _task(desk, Task(id="plan", agent="planner", brief="为这个目标定计划。", outputs=("plan",)), goal, client)
+    planning = Task(id="plan", agent="planner", brief="为这个目标定计划。", outputs=("plan",))
+    await _task(desk, planning, goal, client, survey)
     plan = Plan.from_json(await bench.value(run_id, "/plan"))
     running: dict[str, asyncio.Task[None]] = {}
     async with asyncio.TaskGroup() as group:
         for task in plan.in_order():
             before = [running[name] for name in task.depends_on]
-            running[task.id] = group.create_task(_after(before, desk, task, goal, client))
+            running[task.id] = group.create_task(_after(before, desk, task, goal, client, survey))
 
 
 async def _after(
-    before: list["asyncio.Task[None]"], desk: RunDesk, task: Task, goal: MerchantGoal, client: AsyncOpenAI
+    before: list["asyncio.Task[None]"],
+    desk: RunDesk,
+    task: Task,
+    goal: MerchantGoal,
+    client: AsyncOpenAI,
+    survey: Survey | None,
 ) -> None:
     for earlier in before:
         await earlier
-    await _task(desk, task, goal, client)
+    await _task(desk, task, goal, client, survey)
 
 
-async def _task(run: RunDesk, task: Task, goal: MerchantGoal, client: AsyncOpenAI) -> None:
+async def _task(run: RunDesk, task: Task, goal: MerchantGoal, client: AsyncOpenAI, survey: Survey | None) -> None:
     specialist, desk = CREW[task.agent], TaskDesk(run, task, goal)
     desk.has_endpoint = True
     state = {
@@ -107,7 +143,12 @@ async def _task(run: RunDesk, task: Task, goal: MerchantGoal, client: AsyncOpenA
         messages.append(message.model_dump(exclude_none=True))
         if not message.tool_calls:
             return
-        messages += await asyncio.gather(*(_tool(by_name, call, desk) for call in message.tool_calls))
+        tools_of_turn = _tools(by_name, message.tool_calls, desk)
+        messages += await (survey.timed(task, tools_of_turn) if survey else tools_of_turn)
+
+
+async def _tools(tools: dict[str, BaseTool], calls: Sequence[Any], desk: TaskDesk) -> list[dict[str, Any]]:
+    return list(await asyncio.gather(*(_tool(tools, call, desk) for call in calls)))
 
 
 async def _tool(tools: dict[str, BaseTool], call: Any, desk: TaskDesk) -> dict[str, Any]:
