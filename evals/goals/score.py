@@ -1,7 +1,8 @@
 """How well sentences are understood: per slot and language, on labelled sentences.
 
-A scenario is `{id, today, sentence, expect}`; `expect.product` is an id of `shop.json`, and a window of `has:DAY` asks
-that the season contains the day, since its length is calendar data and no label.
+A scenario is `{id, shop?, today, sentence, expect}`; `expect.product` is an id of the shop's file (`shop.json` unless
+another is named) and `expect.mention` the words for a product that the shop has not. A window of `has:DAY` asks that
+the season contains the day, since its length is calendar data and no label; `any` judges nothing.
 """
 
 import json
@@ -24,16 +25,18 @@ goals_app = typer.Typer(help="Scores how merchants' sentences are understood.", 
 
 
 @cache
-def shop() -> Catalogue:
-    """The small shop that all scenarios speak of."""
-    rows = json.loads((files("evals.goals") / "shop.json").read_text(encoding="utf-8"))
+def shop(name: str = "shop") -> Catalogue:
+    """A small shop that scenarios speak of, by the name of its file."""
+    rows = json.loads((files("evals.goals") / f"{name}.json").read_text(encoding="utf-8"))
     return Catalogue([ProductName(**row) for row in rows])
 
 
 def default_files() -> list[Path]:
     """The scenarios that were tuned on and the ones that were not."""
     folder = Path(str(files("evals.goals")))
-    return [folder / "scenarios.jsonl", folder / "heldout.jsonl"]
+    return [
+        folder / f"{name}.jsonl" for name in ("scenarios", "heldout", "second") if (folder / f"{name}.jsonl").is_file()
+    ]
 
 
 def scenarios(path: Path) -> list[dict[str, Any]]:
@@ -42,12 +45,19 @@ def scenarios(path: Path) -> list[dict[str, Any]]:
 
 def judge(scenario: dict[str, Any]) -> dict[str, bool]:
     """Which slots of one scenario came out right."""
-    goal = understand(scenario["sentence"], today=date.fromisoformat(scenario["today"]), catalogue=shop(), answers={})
-    return {slot: _right(slot, scenario["expect"][slot], goal) for slot in SLOTS}
+    catalogue, today = shop(scenario.get("shop", "shop")), date.fromisoformat(scenario["today"])
+    goal = understand(scenario["sentence"], today=today, catalogue=catalogue, answers={})
+    expect = scenario["expect"]
+    right = {slot: _right(slot, expect[slot], goal) for slot in SLOTS}
+    if "mention" in expect:
+        right["product"] &= goal.product is not None and goal.product.mention == expect["mention"]
+    return right
 
 
 def _right(slot: str, expected: Any, goal: MerchantGoal) -> bool:
     found = goal.to_contract()[slot]
+    if expected == "any":
+        return True
     if slot == "product":
         return expected == (found and found["id"])
     if slot == "window" and isinstance(expected, str):
@@ -55,8 +65,6 @@ def _right(slot: str, expected: Any, goal: MerchantGoal) -> bool:
         return found is not None and found["start"] <= day <= (found["end"] or "9999")
     if slot == "target" and expected and found:
         return found["metric"] == expected["metric"] and Decimal(str(found["value"])) == Decimal(str(expected["value"]))
-    if slot == "budget" and expected == "any":
-        return True
     return found == expected
 
 
