@@ -20,8 +20,8 @@ from memory.domain.run import PlanVersion, Run
 from memory.graph import Batch
 from memory.graph.writes import campaign_batch, creative_batch, delivery_batch, lessons_batch, points_batch
 
-CONFIDENT = 1.96
-"""z-score: about one false lesson in forty comparisons where nothing differs."""
+CONFIDENT = 2.58
+"""z-score: one false lesson in a hundred comparisons where nothing differs; a campaign makes about ten of them."""
 SMALLEST_EFFECT = 0.1
 SMALLEST_SUPPORT = 100
 

@@ -75,10 +75,10 @@ def test_a_planted_difference_is_learned(planted, field, value):
 
 
 def test_chance_is_seldom_taken_for_a_lesson():
-    """Ten comparisons a campaign at z ≥ 1.96, in mirrored pairs: about one campaign in five, never most of them."""
+    """Ten comparisons a campaign, in mirrored pairs: about one campaign in thirty learns what is not there."""
     seeds = range(60)
     fooled = sum(bool(lessons_from(deliveries(seed, views=16_000), VERSION, RUN, DAY)) for seed in seeds)
-    assert fooled / len(seeds) < 0.35
+    assert fooled / len(seeds) < 0.12
 
 
 def test_a_handful_of_clicks_teaches_nothing():
