@@ -37,8 +37,9 @@ def deliver(line: Mapping[str, Any], price_minor: int, minor_per_major: int, day
         chance = random.Random(_seed(line["id"], ad["id"], day.isoformat()))
         liking = math.exp(random.Random(_seed(line["segment"], ad["id"], ad.get("text"))).gauss(0, TASTE))
         cost = int(budget / len(ads) * chance.uniform(0.9, 1.0))
-        clicks = int(cost / max(cpc * minor_per_major * chance.lognormvariate(0, 0.1), 1e-6))
-        impressions = int(clicks / min(ctr * liking, 0.5)) if clicks else int(cost / minor_per_major * 10)
+        bought = cost / max(cpc * minor_per_major * chance.lognormvariate(0, 0.1), 1e-6)
+        clicks = int(bought + chance.random())  # a share of a click is now and then a click: small lines click too
+        impressions = max(int(bought / min(ctr * liking, 0.5)), clicks)
         conversions = sum(chance.random() < min(cvr * liking, 0.6) for _ in range(clicks))
         yield {
             "date": day.isoformat(),
