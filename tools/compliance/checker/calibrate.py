@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.compliance.checker.batches import Floats, sigmoid
+from tools.compliance.checker.model import SUREST
 
 Flags = NDArray[np.bool_]
 HIGH_BUDGET = (0.01, 0.001)
@@ -14,7 +15,7 @@ HIGH_BUDGET = (0.01, 0.001)
 LOW_BUDGET = (0.05, 0.005)
 """The same for a shown warning."""
 _PRICES = tuple(float(price) for price in np.geomspace(0.05, 2000, 60))
-HIGH_FLOOR, LOW_FLOOR = 0.7, 0.3
+HIGH_FLOOR, LOW_FLOOR = 0.5, 0.15
 
 
 class Calibration(NamedTuple):
@@ -27,7 +28,7 @@ class Calibration(NamedTuple):
     def probabilities(self, logits: Floats) -> Floats:
         """(rows, families) from logits (rows, families + 1), the last column being that of any violation."""
         mixed = logits[:, :-1] * self.own + logits[:, -1:] * self.common + self.shift
-        return sigmoid(mixed.astype(np.float32))
+        return np.minimum(sigmoid(mixed.astype(np.float32)), np.float32(SUREST))
 
 
 def fit_calibration(logits: Floats, labels: Floats) -> Calibration:
@@ -77,9 +78,13 @@ class Bands(NamedTuple):
     high: Floats
 
 
-def fit_bands(scores: Floats, labels: Floats, hard: Flags, clean: Flags) -> Bands:
-    """The bands that find most while false alarms of all families together stay within the budgets."""
-    high = _within(scores, labels, hard, clean, HIGH_BUDGET, HIGH_FLOOR)
+def fit_bands(scores: Floats, labels: Floats, hard: Flags, clean: Flags, warn_only: Flags) -> Bands:
+    """The bands that find most while false alarms of all families together stay within the budgets.
+
+    Families in `warn_only` never send a line to review: their upper bound is 1, which no score reaches.
+    """
+    reviewing = np.where(warn_only, 0.0, scores).astype(np.float32)
+    high = _within(reviewing, labels, hard, clean, HIGH_BUDGET, HIGH_FLOOR)
     low = np.minimum(_within(scores, labels, hard, clean, LOW_BUDGET, LOW_FLOOR), high)
     return Bands(low, high)
 

@@ -32,10 +32,11 @@ words 1–3) with one more column for "any violation"; int8 weights; Platt scali
 of "any". {reason}
 
 **Limits.** Written by few hands: a template that nobody wrote is its weak side, as the figures show, so the bands are
-strict, and many violations that the rules miss pass it too. It knows neither the product's category nor its facts, and
-reads at most 20,000 code points. Probabilities are calibrated on generated lines and their mixture, not on live
-traffic. Sentences are judged one by one, so a denial in the sentence before is not seen. `state` and `symbol` were
-learned in Chinese only.
+strict, and many violations that the rules miss pass it too. Where proof stands in the context (data, fact, gift,
+origin, patent, price, urgency) it only warns. It knows neither the product's category nor its facts, and reads at most
+20,000 code points. Probabilities are calibrated on generated lines and their mixture, not on live traffic. Sentences
+are judged one by one, so a denial in the sentence before is not seen. `state` and `symbol` exist in
+Chinese only.
 """
 
 
@@ -80,9 +81,9 @@ def write_card(version: str, figures: Mapping[str, Any]) -> str:
     lines = [_HEAD.format(version=version, lines=f"{figures['lines']:,}").rstrip("\n")]
     lines += [f"| {kind} | {value} | {network[kind]} |" for kind, value in linear.items()]
     lines.append(_TAIL.format(reason=_reason(linear, network)).rstrip("\n"))
-    lines += _kinds("Validation: term and template held out, five folds", figures["validation"])
-    for kind, measured in figures["test"].items():
-        lines += _kinds(f"Test: {kind} held out", measured)
+    for part in ("validation", "test"):
+        for kind, measured in figures[part].items():
+            lines += _kinds(f"{part.capitalize()}: {kind} held out", measured)
     lines += [
         "\n**Families** (validation)\n",
         "| family | violations | to review | warned or more | low | high |",

@@ -16,6 +16,8 @@ from memory.domain.errors import BadInput
 from tools.compliance.checker.features import BUCKETS, Indices, features, segments
 
 _CLEAR = (1.0, 1.0)
+SUREST = 0.999999
+"""Scores stay under 1, so that a bound of 1 means never."""
 _ARRAYS = ("weights", "scale", "bias", "own", "common", "shift", "low", "high")
 
 
@@ -66,7 +68,7 @@ def _scored(checker: LearnedChecker, text: str) -> tuple[tuple[str, float], ...]
     best = np.zeros(len(checker.families), dtype=np.float32)
     for piece in segments(text):
         best = np.maximum(best, checker._probabilities(features(piece)))
-    return tuple(zip(checker.families, (round(value, 6) for value in best.tolist()), strict=True))
+    return tuple(zip(checker.families, (round(min(value, SUREST), 6) for value in best.tolist()), strict=True))
 
 
 def digest(arrays: Mapping[str, NDArray[Any]], config: Mapping[str, Any]) -> str:
