@@ -1,6 +1,7 @@
 """How every embedded store opens its SQLite file: WAL, durable commits, migrations counted in `user_version`."""
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ def open_database(path: Path, migrations: Sequence[str], *, read_only: bool = Fa
         )
         connection.row_factory = sqlite3.Row
         if not read_only:
-            connection.execute("PRAGMA journal_mode=WAL")
+            _write_ahead(connection)
             connection.execute("PRAGMA synchronous=FULL")
             _migrate(connection, migrations)
         connection.execute("PRAGMA foreign_keys=ON")
@@ -37,6 +38,19 @@ def open_database(path: Path, migrations: Sequence[str], *, read_only: bool = Fa
             kept="nothing was changed",
             todo="check that the folder is writable and the disk has room, or set ADWRIGHT_HOME to another folder",
         ) from error
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turns the write-ahead log on. Two processes that open a new file together collide here without a busy wait."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 @contextmanager

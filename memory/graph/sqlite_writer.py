@@ -6,7 +6,6 @@ import json
 import os
 import sqlite3
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,8 +23,6 @@ from memory.graph.rows import EdgeRow, FactRow, Key, NodeRow
 from memory.graph.schema import sqlite_guards, sqlite_migrations
 from memory.sqlite import open_database, transaction
 
-_OPEN_ATTEMPTS = 100
-_OPEN_AGAIN_SECONDS = 0.02
 _DEAD = (("state", "s"), ("edge", "e"), ("fact", "f"))
 
 
@@ -131,18 +128,7 @@ def _checked(batch: Batch, done: Future[Version]) -> Batch | None:
 
 
 def open_graph_file(path: Path) -> sqlite3.Connection:
-    """Opens a tenant's file. Raises `StorageFailure`.
-
-    Two that open a new file at one moment may find it locked while it becomes a WAL file, which SQLite says without
-    waiting; the later one tries again.
-    """
-    for _ in range(_OPEN_ATTEMPTS):
-        try:
-            return open_database(path, sqlite_migrations())
-        except StorageFailure as failure:
-            if getattr(failure.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
-                raise
-            time.sleep(_OPEN_AGAIN_SECONDS)
+    """Opens a tenant's file. Raises `StorageFailure`."""
     return open_database(path, sqlite_migrations())
 
 

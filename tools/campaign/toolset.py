@@ -10,12 +10,12 @@ from memory.domain.goal import MerchantGoal
 from memory.domain.ids import derive_id
 from memory.domain.lesson import Lesson
 from memory.domain.product import Product, Segment
+from memory.graph.categories import category_of
 from memory.ledger.port import Write
 from tools.audience import segments_for
 from tools.campaign.setup import Brief, set_up
 from tools.desk import TaskDesk
 from tools.marks import reads, writes
-from tools.shop.knowledge import industry_category
 
 Runtime = ToolRuntime[TaskDesk, Any]
 REPORT_DAYS = 180
@@ -139,7 +139,7 @@ def _hinted(hint: str, lang: str) -> Segment:
 
 
 async def _industry_segments(desk: TaskDesk, product: Product, goal: MerchantGoal) -> list[Segment]:
-    category = industry_category(product)
+    category = category_of(product.title, product.category)
     async with await desk.run.stores.graph.snapshot() as known:
         cares = await known.buyers_care_about(category) if category else ()
         found: dict[str, Segment] = {}

@@ -10,6 +10,7 @@ from memory.domain.errors import NotFound
 from memory.domain.evidence import Evidence
 from memory.domain.product import Product
 from memory.domain.remembered import Query
+from memory.graph.categories import category_of
 from memory.ledger.port import Write
 from tools.content.aspects import ReviewReading, read_reviews
 from tools.content.facts import contradictions, evidence_of
@@ -18,7 +19,6 @@ from tools.content.selling_points import selling_points as derive
 from tools.desk import TaskDesk
 from tools.market import copy_lang
 from tools.marks import reads, writes
-from tools.shop.knowledge import industry_category
 
 Runtime = ToolRuntime[TaskDesk, Any]
 PROVEN = ("certificate", "correction")
@@ -112,7 +112,7 @@ async def _proven(desk: TaskDesk, product: Product) -> list[Evidence]:
 
 async def _cares(desk: TaskDesk, product: Product) -> list[str]:
     """Aspects that this category's buyers care about, strongest first."""
-    category = industry_category(product)
+    category = category_of(product.title, product.category)
     if category is None:
         return []
     async with await desk.run.stores.graph.snapshot() as known:

@@ -6,10 +6,10 @@ from langchain.tools import ToolRuntime
 
 from memory.domain.errors import PlanInvalid
 from memory.domain.plan import Plan, Task, validate_plan
+from memory.graph.categories import category_of
 from memory.ledger.port import Write
 from tools.desk import TaskDesk
 from tools.marks import reads, writes
-from tools.shop.knowledge import industry_category
 
 Runtime = ToolRuntime[TaskDesk, Any]
 
@@ -19,7 +19,7 @@ async def read_strategies(runtime: Runtime) -> dict[str, Any]:
     """What the trade knows about serving this objective for this kind of product, and the seasons that are on."""
     desk = runtime.context
     product = await desk.product()
-    category = industry_category(product)
+    category = category_of(product.title, product.category)
     async with await desk.run.stores.graph.snapshot() as known:
         strategies = await known.strategies(desk.slot("objective"), category)
         seasons = await known.season_rules(category, desk.run.today) if category else ()
@@ -36,7 +36,7 @@ async def read_lessons(runtime: Runtime) -> dict[str, Any]:
     """What this shop learned from earlier campaigns of similar products, with how much supports it."""
     desk = runtime.context
     product = await desk.product()
-    category = industry_category(product)
+    category = category_of(product.title, product.category)
     found = await desk.run.stores.experience.lessons_for(
         category=category, channel=None, product_text=product.title, today=desk.run.today
     )

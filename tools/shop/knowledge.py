@@ -1,16 +1,14 @@
 """What a shop knows, as one batch for the knowledge graph: listings, prices, reviews, sales, buyers and segments."""
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 from memory.domain.clock import day_bounds, epoch_ms
 from memory.domain.fact import ALWAYS, FOREVER, Basis
 from memory.domain.product import PricePoint, Product
 from memory.graph.batch import Batch, Statement
-from memory.graph.industry import industry_batch
+from memory.graph.categories import category_of
 from memory.graph.writes import (
     aspects_batch,
     behaviour_batch,
@@ -30,7 +28,6 @@ from tools.audience.drift import WINDOW_DAYS
 from tools.audience.interests import Interest, interests
 from tools.audience.segments import OwnSegment, shop_segments
 from tools.content.aspects import read_reviews
-from tools.content.lexicon import word_pattern
 
 ORIGIN = "feed"
 DRIFTING = ("champions", "loyal", "at_risk", "one_time", "bargain")
@@ -54,7 +51,9 @@ async def product_knowledge(shop: Shop, product: Product, today: dt.date, zone: 
     """A product's listing, prices since they were first noted, stock, sales, and what its reviews say."""
     start = _start_of(today, zone)
     # Price and stock are stated below with the days they hold from, not with the listing.
-    listing = product_batch(product.having(price=None, stock=None), industry_category(product), origin=ORIGIN)
+    listing = product_batch(
+        product.having(price=None, stock=None), category_of(product.title, product.category), origin=ORIGIN
+    )
     history = [point for point in await shop.price_history(product.id) if point.date <= today]
     batches = [listing, *_prices(product, history, zone)]
     if product.stock is not None:
@@ -72,7 +71,7 @@ async def customer_knowledge(shop: Shop, today: dt.date, zone: dt.tzinfo) -> Bat
     orders = await shop.orders(since=since, until=today)
     batches = [behaviour_batch(orders, await shop.behaviour(since=since, until=today))]
     market = await market_of(shop, today)
-    trades = {id: industry_category(product) for id, product in market.products.items()}
+    trades = {id: category_of(product.title, product.category) for id, product in market.products.items()}
     signs = interests(market.customers.values(), lambda product: _one(trades.get(product)))
     for own in await shop_segments(shop, today):
         batches.append(segment_batch(own.segment, own.label, own.cares))
@@ -90,25 +89,6 @@ def _joined(batches: Sequence[Batch]) -> Batch:
         statements=tuple(statement for batch in batches for statement in batch.statements),
         restated=tuple(restated for batch in batches for restated in batch.restated),
     )
-
-
-@cache
-def _trade_words() -> list[tuple[re.Pattern[str], str]]:
-    """Pattern and category of every word of the industry layer that means a category, the longest word first."""
-    nodes = (node for node in industry_batch().nodes if node.kind == "category")
-    rows = [(word, node.id) for node in nodes for word in (*node.body["label"].values(), *node.body["words"])]
-    longest = sorted(((len(word.encode()), word, id) for word, id in rows if len(word) > 1), reverse=True)
-    return [(word_pattern(word), id) for _, word, id in longest]
-
-
-def industry_category(product: Product) -> str | None:
-    """The category of the industry layer: by the feed's category, from its last step up, else by the title."""
-    steps = [step.strip() for step in (product.category or "").split(">")]
-    for text in (*reversed(steps), product.title):
-        found = next((id for pattern, id in _trade_words() if pattern.search(text)), None) if text else None
-        if found:
-            return found
-    return None
 
 
 def _prices(product: Product, history: Sequence[PricePoint], zone: dt.tzinfo) -> list[Batch]:

@@ -9,9 +9,10 @@ import pytest
 
 from memory.domain.clock import FixedClock
 from memory.graph import KnowledgeGraph
+from memory.graph.categories import category_of
 from memory.graph.sqlite import open_sqlite_graph
 from memory.shop import SqliteShop
-from tools.shop.knowledge import industry_category, shop_knowledge
+from tools.shop.knowledge import shop_knowledge
 
 DAY = dt.date(2026, 5, 20)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -27,6 +28,10 @@ REVIEWS = (
 ORDERS = "order_id,customer_id,product_id,quantity,unit_price,currency,date\n" + "".join(
     f"o{n},c{n},p1,2,399,CNY,2026-05-{n + 1:02}\n" for n in range(8)
 )
+
+
+def _category(product):
+    return category_of(product.title, product.category)
 
 
 @pytest.fixture
@@ -78,8 +83,8 @@ async def test_reviews_and_segments(filled: SqliteShop, graph: KnowledgeGraph) -
 
 
 async def test_the_trade_is_told_from_the_feed_or_the_title(filled: SqliteShop) -> None:
-    assert industry_category(await filled.product("p1")) == "shoes_running"
-    assert industry_category(await filled.product("p2")) == "bags"
+    assert _category(await filled.product("p1")) == "shoes_running"
+    assert _category(await filled.product("p2")) == "bags"
     nameless = (await filled.product("p1")).having(category=None)
-    assert industry_category(nameless) == "shoes_running"
-    assert industry_category(nameless.having(title="无名之物")) is None
+    assert _category(nameless) == "shoes_running"
+    assert _category(nameless.having(title="无名之物")) is None
