@@ -62,7 +62,8 @@ def _stream() -> int:
 
 
 def _backstop() -> "Backstop":
-    from app.wiring import pack_store, settings_now
+    from app.wiring import clock_for, pack_store, settings_now
     from tools.compliance.engine import load_backstop
 
-    return load_backstop(pack_dirs=pack_store(settings_now()).live_dirs())
+    settings = settings_now()
+    return load_backstop(pack_dirs=pack_store(settings).live_dirs(), as_of=clock_for(settings).today())
