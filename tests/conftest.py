@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import functools
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ from app.wiring import clock_for, open_stores, open_studio
 from graphs.runner import start_run
 from graphs.studio import Studio
 from memory.domain.run import Run, RunOptions
+from tools.compliance import engine
 
 DAY = dt.date(2026, 6, 1)
 ZH = "推广一下奔澜跑步鞋，只投小红书和抖音，每天200元，投一周"
@@ -65,6 +67,16 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the settings of whoever runs it."""
     for name in [name for name in os.environ if name.startswith("ADWRIGHT_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packs_are_compiled_once() -> Iterator[None]:
+    """Compiling the rule packs takes half a second; every studio of the session is handed the same backstop."""
+    with pytest.MonkeyPatch.context() as patch:
+        compiled = functools.cache(engine.load_backstop)
+        fresh = engine.load_backstop
+        patch.setattr(engine, "load_backstop", lambda *a, **given: fresh(*a, **given) if a or given else compiled())
+        yield
 
 
 @pytest.fixture(scope="session")
