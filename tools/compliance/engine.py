@@ -135,7 +135,7 @@ class Backstop:
             verdict = self.judge(**_arguments(obj))
         except AdwrightError as problem:
             return {"id": name, "verdict": "review", "error": problem.what}
-        except Exception as problem:  # A fault of ours must not stop the lines after it, and must not pass the line.
+        except Exception as problem:  # noqa: BLE001 - a fault of ours neither stops the next lines nor passes this one
             return {"id": name, "verdict": "review", "error": f"internal: {type(problem).__name__}: {problem}"}
         return {
             "id": name,

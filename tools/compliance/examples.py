@@ -42,7 +42,7 @@ def _findings(backstop: "Backstop", rule: Rule, example: Example) -> tuple[Findi
 
 def _shows(rule: Rule, finding: Finding) -> bool:
     """Of overlapping findings of one family and clause only the heavier is shown; it may be another rule's."""
-    return finding.rule == rule.id or finding.category == rule.family and finding.clause in rule.clauses
+    return finding.rule == rule.id or (finding.category == rule.family and finding.clause in rule.clauses)
 
 
 def demand_examples(backstop: "Backstop", jurisdictions: Iterable[str] | None = None) -> None:

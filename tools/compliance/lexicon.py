@@ -1,7 +1,8 @@
 """Word classes shared by all rule packs: what a disease is, an effect verb, a word of rank.
 
 A class is written once in `packs/lexicon/*.yaml` and named in patterns as `[disease]`. Chinese words are separated by
-spaces, English ones by commas. `cure~` stands for the forms of an English verb, `probiotic*` for any ending (`\\*` is a star).
+spaces, English ones by commas. `cure~` stands for the forms of an English verb, `probiotic*` for any ending
+(`\\*` is a star).
 """
 
 import re

@@ -1,4 +1,5 @@
 """Which packs judge a line: the law of its market, and the platforms that its context names."""
+# ruff: noqa: E501 - clause tables read better unbroken.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -101,7 +102,7 @@ def market_clauses(line: Line, topic: str) -> tuple[str, ...]:
     table = _FACT_CLAUSES.get(market, {}) if topic in _FACT_CLAUSES["CN"] else _TOPIC_CLAUSES.get(market, {})
     clauses = table.get(topic, ())
     if line.day < _AUCL_NOW:
-        return tuple({"CN-AUCL-9": "CN-AUCL-8-OLD"}.get(c, c) for c in clauses if c != "CN-AUCL-7")
+        return tuple("CN-AUCL-8-OLD" if c == "CN-AUCL-9" else c for c in clauses if c != "CN-AUCL-7")
     return clauses
 
 

@@ -15,7 +15,7 @@ from math import ceil
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _IS_CJK = re.compile(f"[{CJK}\U00020000-\U0002ffff]")
-# Letters of other scripts that are drawn like a Latin one (a few dozen that occur in Cyrillic, Greek and Armenian text).
+# Letters of other scripts that are drawn like a Latin one: a few dozen of Cyrillic, Greek and Armenian.
 _LOOKALIKE = dict(
     zip(
         "авеёзікмнорсстухцѕјһԁԛԝүґαβεικνορτυχγηωϲօսոհց",
@@ -28,7 +28,8 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[\w]*)")
 _JUNK = re.compile(
     r"(?<=["
     + CJK
-    + r"])((?:[ \t\r\n*·•_\-.~^+|/\\=#@&`'\"…‧・∙⋅。.,，、°¨˙★☆●○■□◆◇▲△→←↑↓♥♡❤✨\u2500-\u25ff\u2600-\u27bf\U0001f000-\U0001faff]){1,3})(?=["
+    + r"])((?:[ \t\r\n*·•_\-.~^+|/\\=#@&`'\"…‧・∙⋅。.,，、°¨˙"
+    + r"★☆●○■□◆◇▲△→←↑↓♥♡❤✨\u2500-\u25ff\u2600-\u27bf\U0001f000-\U0001faff]){1,3})(?=["
     + CJK
     + r"])"
 )
@@ -150,10 +151,10 @@ def _junk_spans(text: str) -> Iterator[tuple[int, int, bool]]:
     """(start, end, odd) of separators that stand between two Chinese characters and may be dropped."""
     for found in _JUNK.finditer(text):
         mark = found.group(1)
-        if any(char in _STOPS for char in mark) and mark.strip(" \t\r\n") in _STOPS:
-            # A lone comma or stop is punctuation, unless single characters are strung with it: 国，家，级.
-            if not _strung(text, found.start(1), found.end(1)):
-                continue
+        lone_stop = any(char in _STOPS for char in mark) and mark.strip(" \t\r\n") in _STOPS
+        # A lone comma or stop is punctuation, unless single characters are strung with it: 国，家，级.
+        if lone_stop and not _strung(text, found.start(1), found.end(1)):
+            continue
         yield found.start(1), found.end(1), mark.strip(" \t\r\n") != ""
 
 

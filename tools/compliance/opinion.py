@@ -1,4 +1,5 @@
 """What the learned checker may add to the rules: a request that a person looks, or a warning. Never a block."""
+# ruff: noqa: E501 - clause tables read better unbroken.
 
 from collections.abc import Mapping, Sequence
 

@@ -41,7 +41,7 @@ def mend(text: str, drafts: Sequence[Draft], line: Line) -> str | None:
 
 
 def _cut(text: str, start: int, end: int, draft: Draft) -> tuple[int, int]:
-    """What to take out: the words alone where they only adorn, or stand beside a number that is true; else the clause."""
+    """What to take out: the words alone where they only adorn or stand beside a true number; else the clause."""
     low, high = _clause(text, start, end)
     rest = text[low:start] + text[end:high]
     if (draft.family == "absolute" or any(c.isdigit() for c in rest)) and sum(c.isalnum() for c in rest) >= 2:

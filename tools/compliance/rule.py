@@ -11,7 +11,7 @@ from tools.compliance.lexicon import Lexicon
 from tools.compliance.pattern import Pattern, parse_pattern
 
 PLACES = ("over", "inside", "before", "after", "near", "sentence", "text")
-"""Where an exemption may stand: over the hit, around it as a whole, before or after it within a window, in its sentence, anywhere."""
+"""Where an exemption may stand: over the hit, around it, before or after it in a window, in its sentence, anywhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,7 +262,8 @@ def emergency_pack(folder: Path, words: Sequence[str], *, day: date, why_zh: str
         "violates": kept[:5],
     }
     head = {
-        "name": f"emergency-{content_hash(kept)[:8]}", "version": day.isoformat(), "jurisdiction": "emergency", "released": day,
+        "name": f"emergency-{content_hash(kept)[:8]}", "version": day.isoformat(),
+        "jurisdiction": "emergency", "released": day,
         "words": {f"emergency_{content_hash(kept)[:8]}": _word_class(kept)}, "rules": [rule],
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,10 @@
 """One pass over a text: which words of which classes stand where, numbers included."""
+# ruff: noqa: E501 - alternations read better unbroken.
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import ahocorasick
@@ -149,9 +151,7 @@ def _cuts_allowed(plain: Plain, start: int, end: int) -> bool:
     if not inside or any(cut in plain.odd_cuts for cut in inside):
         return True
     pieces = [start, *inside, end]
-    return any(b - a == 1 for a, b in zip(pieces, pieces[1:], strict=False)) and (
-        len(inside) == end - start - 1 or end - start > 2
-    )
+    return any(b - a == 1 for a, b in pairwise(pieces)) and (len(inside) == end - start - 1 or end - start > 2)
 
 
 class _Shields:
@@ -165,10 +165,8 @@ class _Shields:
         if not self._spans:
             return False
         at = bisect_right(self._starts, start)
-        for a, b in self._spans[max(0, at - 4) : at]:
-            if a <= start and end <= b and (b - a) > (end - start):
-                return True
-        return False
+        near = self._spans[max(0, at - 4) : at]
+        return any(a <= start and end <= b and b - a > end - start for a, b in near)
 
 
 _HAS_NUMBER = re.compile(

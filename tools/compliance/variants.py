@@ -4,6 +4,7 @@ Two ways, both gated so that ordinary text is not folded into nonsense. Spelling
 z佳, 氵台疗, 1号, 💰) are made from the terms once, at load. Swapped characters of the same sound are looked for in the
 syllables of a text, and count only where the swap leaves no ordinary word behind.
 """
+# ruff: noqa: E501 - word tables read better unbroken.
 
 import re
 from collections.abc import Callable, Iterable, Mapping

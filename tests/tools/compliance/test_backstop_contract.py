@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -21,8 +21,8 @@ ENGINE = load_backstop(checker=None)
 
 
 @pytest.fixture(scope="module")
-def backstop() -> Iterator[Backstop]:
-    yield ENGINE
+def backstop() -> Backstop:
+    return ENGINE
 
 
 def test_one_bad_line_does_not_stop_the_rest(backstop: Backstop) -> None:
@@ -65,7 +65,34 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-KEYS = "product product_category attributes evidence facts price price_history msrp cost promotion stock sales brand brand_authorization authorization patent approval_no registered_efficacy efficacy_evaluation disclosures ad_label paid endorser_age audience campaign creative".split()
+KEYS = [
+    "product",
+    "product_category",
+    "attributes",
+    "evidence",
+    "facts",
+    "price",
+    "price_history",
+    "msrp",
+    "cost",
+    "promotion",
+    "stock",
+    "sales",
+    "brand",
+    "brand_authorization",
+    "authorization",
+    "patent",
+    "approval_no",
+    "registered_efficacy",
+    "efficacy_evaluation",
+    "disclosures",
+    "ad_label",
+    "paid",
+    "endorser_age",
+    "audience",
+    "campaign",
+    "creative",
+]
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,6 +1,5 @@
 """What the text states is bound to what the context knows."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,8 +9,8 @@ from tools.compliance.engine import Backstop, load_backstop
 
 
 @pytest.fixture(scope="module")
-def backstop() -> Iterator[Backstop]:
-    yield load_backstop(checker=None)
+def backstop() -> Backstop:
+    return load_backstop(checker=None)
 
 
 def attributes(**values: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The packs judge by what a word points at: each pair is the same trigger as a claim and as an innocent use."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -9,8 +8,8 @@ from tools.compliance.engine import Backstop, load_backstop
 
 
 @pytest.fixture(scope="module")
-def backstop() -> Iterator[Backstop]:
-    yield load_backstop(checker=None)
+def backstop() -> Backstop:
+    return load_backstop(checker=None)
 
 
 PAIRS = [
@@ -52,8 +51,10 @@ def test_claim_is_found_and_innocent_use_passes(backstop: Backstop, claim: str, 
 @pytest.mark.parametrize(
     "text",
     [
-        "全网zui低价", "国.家.级品质", "guojiaji品质", "氵台疗失眠", "第1品牌", "致疗失眠", "减月巴神器", "全囯第一品牌",
-        "稳賺不賠", "c.u.r.e.s cancer", "c u r e s cancer", "cur3s diab3tes", "сures саnсеr", "ｃｕｒｅｓ cancer", "加wei信拿货",
+        "全网zui低价", "国.家.级品质", "guojiaji品质", "氵台疗失眠", "第1品牌", "致疗失眠", "减月巴神器",
+        "全囯第一品牌",
+        "稳賺不賠", "c.u.r.e.s cancer", "c u r e s cancer", "cur3s diab3tes",
+        "сures саnсеr", "ｃｕｒｅｓ cancer", "加wei信拿货",
     ],
 )  # fmt: skip
 def test_disguised_spellings_are_found_and_their_span_is_in_the_original(backstop: Backstop, text: str) -> None:

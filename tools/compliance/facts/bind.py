@@ -62,7 +62,7 @@ def _evidenced(claim: str, line: Line, context: Context) -> bool:
     numbers = set(re.findall(r"\d+(?:\.\d+)?", claim))
     if numbers:
         return numbers <= set(re.findall(r"\d+(?:\.\d+)?", said))
-    words = [w for w in re.findall(r"[a-z]{4,}", claim)]
+    words = re.findall(r"[a-z]{4,}", claim)
     if words:
         return sum(word[:5] in said for word in words) * 2 >= len(words)
     runs = [claim[i : i + 2] for i in range(len(claim) - 1)]

@@ -1,4 +1,5 @@
 """Numbers with units in the text, held against the numbers in the product's data."""
+# ruff: noqa: E501 - word tables and alternations read better unbroken.
 
 import re
 from collections.abc import Iterator
@@ -102,7 +103,7 @@ def _aspect(text: str, said: Measure) -> tuple[str, ...] | None:
     for aspect in _ASPECTS:
         for word in aspect:
             left, right = before.rfind(word), after.find(word)
-            distances = [d for d in (len(before) - left - len(word) if left >= 0 else 99, right if right >= 0 else 99)]
+            distances = (len(before) - left - len(word) if left >= 0 else 99, right if right >= 0 else 99)
             nearest = min(distances)
             if nearest < 99 and (best is None or nearest < best[0]):
                 best = (nearest, aspect)

@@ -1,4 +1,5 @@
 """Prices, discounts, limits, gifts and sales figures in the text, held against what the shop's records say."""
+# ruff: noqa: E501 - alternations read better unbroken.
 
 import re
 from collections.abc import Iterator

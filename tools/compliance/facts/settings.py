@@ -1,4 +1,5 @@
 """Findings that come from settings and records rather than from words: placement, age, approval, labels, rights."""
+# ruff: noqa: E501 - word tables read better unbroken.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

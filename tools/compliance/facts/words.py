@@ -172,7 +172,9 @@ def _draft(line: Line, start: int, end: int, bond: Bond, fact: Fact | None, rule
             rule, "fact", market_clauses(line, "contradiction" if against else "unbound"), start, end,
             "block" if against else "needs_evidence",
             f"“{{hit}}”与商品资料不符（{shown}）" if against else "“{hit}”在商品资料中没有依据",
-            f"“{{hit}}” disagrees with the product data ({shown})" if against else "“{hit}” has no support in the product data",
+            f"“{{hit}}” disagrees with the product data ({shown})"
+            if against
+            else "“{hit}” has no support in the product data",
             measured=f"{said} ≠ {shown}" if against else None,
             replacement=fact.value if against and fact and len(fact.value) <= 24 else None,
         ),
