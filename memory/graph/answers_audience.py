@@ -35,6 +35,18 @@ class AudienceAnswers(Layers):
             if name in segments
         )
 
+    async def segments_buying(self, category: str, lang: str = "zh") -> tuple[CaringSegment, ...]:
+        edges = await self.into(["interested_in"], [("category", category)])
+        best: dict[str, EdgeRow] = {}
+        for edge in edges:
+            best.setdefault(edge.source[1], edge)
+        segments = {segment.id: segment for segment in await self._segments(list(best), lang)}
+        return tuple(
+            CaringSegment(segment=segments[name], weight=edge.weight, confidence=edge.confidence)
+            for name, edge in best.items()
+            if name in segments
+        )
+
     async def segments(self, lang: str = "zh") -> tuple[Segment, ...]:
         rows = await self.nodes_of("segment")
         ordered = sorted(rows, key=lambda row: (row.body["kind"] != "own", -(row.body.get("size") or 0), row.id))

@@ -90,6 +90,10 @@ class Snapshot(Protocol):
         """Segments that care about an aspect (by id, or by its label in either language), strongest first."""
         ...
 
+    async def segments_buying(self, category: str, lang: str = "zh") -> tuple[CaringSegment, ...]:
+        """Segments that turn to a category, strongest first, labelled in `lang`."""
+        ...
+
     async def segments(self, lang: str = "zh") -> tuple[Segment, ...]:
         """The shop's own segments, then the industry's, labelled in `lang`."""
         ...

@@ -123,7 +123,7 @@ async def _segments(desk: TaskDesk, product: Product) -> list[Segment]:
     if desk.task.options.get("audience") == PAST_BUYERS:
         return own
     hinted = [_hinted(hint, desk.lang) for hint in goal.audience]
-    return [*hinted, *own] or await _industry_segments(desk, product, goal)
+    return [*hinted, *own] or await _industry_segments(desk, product)
 
 
 async def _own_segments(desk: TaskDesk, product: Product, goal: MerchantGoal) -> list[Segment]:
@@ -138,15 +138,14 @@ def _hinted(hint: str, lang: str) -> Segment:
     return Segment(id=derive_id("seg", hint), label=hint, kind="industry", size=None, basis=basis)
 
 
-async def _industry_segments(desk: TaskDesk, product: Product, goal: MerchantGoal) -> list[Segment]:
+async def _industry_segments(desk: TaskDesk, product: Product) -> list[Segment]:
+    """Whom the trade knows to buy such goods. Empty for goods of no known trade: then everyone is addressed."""
     category = category_of(product.title, product.category)
+    if category is None:
+        return []
     async with await desk.run.stores.graph.snapshot() as known:
-        cares = await known.buyers_care_about(category) if category else ()
-        found: dict[str, Segment] = {}
-        for care in cares[:2]:
-            for caring in await known.segments_caring_about(care.aspect):
-                found.setdefault(caring.segment.id, caring.segment)
-    return list(found.values())[:4]
+        buying = await known.segments_buying(category, "en" if desk.lang == "en" else "zh")
+    return [found.segment for found in buying if found.segment.kind == "industry"][:4]
 
 
 async def _chosen(desk: TaskDesk, product: Product, wanted: list[str] | None) -> list[Segment]:

@@ -517,3 +517,13 @@ async def test_erasing_a_tenant_leaves_nothing_of_it_and_all_of_the_other(opened
     async with await theirs.snapshot() as known:
         assert await known.contents() == before
     assert await ours.publish(shop_batch("OURS")) > 0
+
+
+async def test_the_trade_says_who_buys_a_category(graph):
+    async with await graph.snapshot() as known:
+        runners = await known.segments_buying("shoes_running", "en")
+        nobody = await known.segments_buying("no_such_category")
+    assert runners
+    assert [found.weight for found in runners] == sorted((found.weight for found in runners), reverse=True)
+    assert all(found.segment.label.isascii() for found in runners)
+    assert nobody == ()
