@@ -33,6 +33,7 @@ from graphs.runner import OVER, carry_on, start_run
 from memory.domain.money import Money
 from memory.domain.run import RunOptions
 from memory.ledger import SqliteLedger
+from memory.ledger.port import ChainReport
 from memory.sqlite import open_database
 from tools.compliance.engine import load_backstop
 
@@ -271,7 +272,7 @@ def _runs(home: Path) -> set[str]:
 
 
 def _counted(home: Path, rounds: int, kills: list[Kill], cli_rounds: int) -> Count:
-    verdicts, chain = asyncio.run(_judged(home))
+    verdicts, chain = asyncio.run(judged(home))
     total = [sum(column) for column in zip(*verdicts, strict=True)]
     lines, unfinished, lost, doubled, wrong, overspent, approvals, repeats = total
     return Count(
@@ -292,7 +293,8 @@ def _counted(home: Path, rounds: int, kills: list[Kill], cli_rounds: int) -> Cou
     )
 
 
-async def _judged(home: Path) -> tuple[list[Verdict], Any]:
+async def judged(home: Path) -> tuple[list[Verdict], ChainReport]:
+    """What ledger, platform and its log of calls say of every run in `home`, and whether the audit chain holds."""
     settings = settings_at(home)
     async with open_stores(settings, clock_for(settings, TODAY)) as stores:
         ledger = stores.ledger
