@@ -34,9 +34,8 @@ def shop(name: str = "shop") -> Catalogue:
 def default_files() -> list[Path]:
     """The scenarios that were tuned on and the ones that were not."""
     folder = Path(str(files("evals.goals")))
-    return [
-        folder / f"{name}.jsonl" for name in ("scenarios", "heldout", "second") if (folder / f"{name}.jsonl").is_file()
-    ]
+    named = (folder / f"{name}.jsonl" for name in ("scenarios", "heldout", "second", "third"))
+    return [path for path in named if path.is_file()]
 
 
 def scenarios(path: Path) -> list[dict[str, Any]]:

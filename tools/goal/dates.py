@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from memory.domain.goal import Assumption, Window
-from tools.goal.days import Days, Length, find_days, find_lengths, next_date
+from tools.goal.days import Days, Length, find_days, find_lengths, next_date, whole
+from tools.goal.numbers import ZH_NUMERAL
 from tools.goal.promotions import Promotion, Season, find_promotions, season_of
 from tools.goal.text import Marks, Sentence
 
@@ -32,7 +33,7 @@ _START_LEFT = re.compile(
 )
 _START_RIGHT = re.compile(
     r"^\s*(?:当天)?(?:起|开始|开跑|开投|启动|上线|上架|开卖|开售|发售|首发|之后|以后|后)|^\s*(?:onwards?|"
-    r"on\b(?!ly| \w+day)|forward)"
+    r"on\b(?=\s*(?:$|[,.;!)]|for\b|with\b|at\b))|forward)"
 )
 _END_LEFT = re.compile(
     r"(?:到|至|截止到?|截至|截止于|持续到|直到|赶在)\s*$|\b(?:until|till|til|through|by|before|up to|up "
@@ -70,6 +71,10 @@ def find_window(said: Sentence, today: date, marks: Marks) -> WindowReading:
         (season_of(p, today, said.lang, _year_beside(said.norm, start, today)), start, end) for p, start, end in named
     ]
     reading = WindowReading(season=seasons[0][0] if seasons else None)
+    days = [d for d in days if not _is_season_weekend(said.norm, d, seasons)]
+    if before := _before_season(said.norm, seasons):
+        _settle(reading, said, today, before, [])
+        return reading
     days = _with_promotion_days(said, days, seasons, today)
     length = lengths[0] if lengths else None
     explicit = _from_days(said, today, days, length, marks) if days else None
@@ -80,6 +85,34 @@ def find_window(said: Sentence, today: date, marks: Marks) -> WindowReading:
     elif length:
         reading.window = Window(start=today, end=length.last_day(today))
     return reading
+
+
+_LEAD_ZH = re.compile(
+    rf"^(?:节|当天)?的?之?前(?:的|夕)?(?P<n>\d{{1,2}}|{ZH_NUMERAL}{{1,2}})个?(?P<unit>天|日|周|星期|礼拜)(?!开始|起)"
+)
+_LEAD_EN = re.compile(
+    r"\b(?:the |in the )?(?P<n>\d{1,2}|a|one|two|three|four|five|six|seven|ten)? ?(?P<unit>days?|weeks?) "
+    r"(?:before|leading up to|ahead of) (?:the )?$"
+)
+
+
+def _before_season(norm: str, seasons: list[tuple[Season, int, int]]) -> "Bounds | None":
+    """`六一前一周`, `the week before Christmas`: the days that end on the eve of the promotion day."""
+    for season, start, end in seasons:
+        if match := _LEAD_ZH.match(norm[end:]) or _LEAD_EN.search(norm[:start]):
+            count = whole(match["n"]) if match["n"] not in (None, "a") else 1
+            days = count * (7 if match["unit"][0] in "周星礼w" else 1)
+            eve = season.first_day - timedelta(days=1)
+            return eve - timedelta(days=days - 1), eve, norm[start : end + (match.end() if end else 0)]
+    return None
+
+
+def _is_season_weekend(norm: str, day: Days, seasons: list[tuple[Season, int, int]]) -> bool:
+    """`Labor Day weekend` is the promotion, not this week's Saturday."""
+    words = norm[day.start : day.end]
+    return words in ("weekend", "周末") and any(
+        not norm[end : day.start].strip() for _, _, end in seasons if end <= day.start
+    )
 
 
 def _overlaps(length: Length, days: list[Days]) -> bool:
@@ -194,7 +227,7 @@ def _start_and_end(
     for day in days:
         left, right = said.norm[: day.start], said.norm[day.end :]
         if _START_LEFT.search(left) or (_START_RIGHT.match(right) and not _END_RIGHT.match(right)):
-            start = start or day.first
+            start = start or (day.last if day.closing else day.first)
         elif _END_LEFT.search(left) or _END_RIGHT.match(right) or day.closing:
             whole_day = day.first == day.last or day.closing
             end = (
@@ -266,7 +299,15 @@ def _from_season(
 def _season_note(promotion: Promotion, said: Sentence, window: Window) -> Assumption:
     lead = "促销日历" if said.chinese else "promotion calendar"
     value = f"{window.start.isoformat()} – {window.end.isoformat() if window.end else ''}"
-    return Assumption(field="window", value=value, why=f"{lead}: {promotion.id}, {promotion.why}")
+    return Assumption(
+        field="window",
+        value=value,
+        why=f"{lead}: {promotion.id}, {promotion.why}" if not said.chinese else _why_zh(said, window),
+    )
+
+
+def _why_zh(said: Sentence, window: Window) -> str:
+    return f"按促销日历,投放到 {window.end.isoformat()} 为止" if window.end else "按促销日历"
 
 
 def mentions_past(norm: str) -> bool:

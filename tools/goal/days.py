@@ -35,7 +35,7 @@ _ZH_WEEKDAY = {char: i for i, chars in enumerate(("一1", "二2", "三3", "四4"
 _SHIFT = {"上": -1, "上个": -1, "last ": -1, "past ": -1, "下": 1, "下个": 1, "next ": 1, "下下": 2, "下下个": 2}
 _ZH_SHIFT = r"(?P<shift>下下个?|[上下]个?|本|这个?|当)"
 _EN_SHIFT = r"(?:the )?(?P<shift>this |next |last |past |coming |upcoming )"
-_YEAR = r"(?:(?P<y>20\d\d)\s*年|(?P<yw>今年|明年|去年|后年))?\s*的?"
+_YEAR = r"(?:(?:(?P<y>20\d\d)\s*年|(?P<yw>今年|明年|去年|后年))\s*的?\s*)?"
 _YEARS = {"今年": 0, "明年": 1, "后年": 2, "去年": -1}
 _ORD = r"(?:st|nd|rd|th)?\b"
 _EN_YEAR = r"(?:,?\s*(?P<y>20\d\d)\b(?!\s*(?:usd|yuan|rmb|dollars?)))?"
@@ -118,7 +118,7 @@ def _slash(match: re.Match[str], today: date) -> Days | None:
 
 
 def _day_of_month(match: re.Match[str], today: date) -> Days:
-    day, shift = whole(match["d"]), match["shift"]
+    day, shift = whole(match["d"]), match.groupdict().get("shift")
     if shift:
         first, _ = month_bounds(today.year, today.month + _SHIFT.get(shift, 0))
         return _at(match, first.replace(day=day))
@@ -263,13 +263,54 @@ _MONTH_LEAD = (
     r"(?:\b(?:in|during|throughout|until|till|through|by|before|from|all of|all|for|of|starting|beginning|"
     r"early|late|mid|month of|to)\s+)"
 )
+_FIRST_HALF = frozenset(("first", "1st"))
+
+
+def _half_month(match: re.Match[str], today: date) -> Days:
+    """The first half of a month ends on its 15th."""
+    groups = match.groupdict()
+    if groups.get("m"):
+        month = _MONTHS[groups["m"].rstrip(".")]
+        first, last = month_bounds(today.year + (month < today.month), month)
+    else:
+        first, last = month_bounds(today.year, today.month + (groups["which"] == "next"))
+    if match["half"] in _FIRST_HALF:
+        return _at(
+            match, max(first, min(today, first.replace(day=15))) if first <= today else first, first.replace(day=15)
+        )
+    return _at(match, max(first.replace(day=16), today) if first <= today else first.replace(day=16), last)
+
+
+def _quarter_end(match: re.Match[str], today: date) -> Days:
+    quarter = (today.month - 1) // 3 + 1 + bool(match["which"])
+    (first, _), (_, last) = month_bounds(today.year, 3 * quarter - 2), month_bounds(today.year, 3 * quarter)
+    return _at(match, max(first, today), last, closing=True)
+
+
 _COUNT_WORD = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a)"
 
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (
+        re.compile(
+            rf"\b(?:the )?(?P<half>first|1st|second|2nd|latter) half of (?:(?:(?P<which>next|this|the) month)\b|"
+            rf"(?P<m>{_MONTH}))"
+        ),
+        _half_month,
+    ),
+    (re.compile(r"(?:\b(?:the )?end of (?:(?:the|this|(?P<which>next)) )?quarter\b|季度?(?:末|底))"), _quarter_end),
+    (
+        re.compile(
+            r"\bthe (?P<d>\d{1,2})(?:st|nd|rd|th)\b"
+            r"(?=\s*(?:$|[,.;:!?)-]|to\b|through|until|till|and\b|at\b|for\b|with\b))"
+        ),
+        _day_of_month,
+    ),
     (re.compile(r"(?P<which>[上下])半年"), _half_year),
     (re.compile(r"(?<!\d)(?P<y>20\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)\s*[日号]?"), _ymd),
     (
-        re.compile(rf"{_YEAR}(?<![\d一二三四五六七八九十])(?P<m>{_N})月份?\s*(?P<d>{_N})\s*[日号]?(?!\d|[个天年月])"),
+        re.compile(
+            rf"{_YEAR}(?<![\d一二三四五六七八九十])(?P<m>{_N})月份?\s*(?P<d>{_N})\s*[日号]?(?!\d|整?[个天年月周])"
+        ),
         _month_day,
     ),
     (re.compile(rf"(?<![a-z])(?P<m>{_MONTH})\s*(?P<d>\d{{1,2}}){_ORD}(?![\d,]*\d|\s*(?:k\b|%)){_EN_YEAR}"), _month_day),
@@ -303,7 +344,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(rf"\b(?:in|after) (?P<n>{_COUNT_WORD})\s+(?P<unit>days?|weeks?)(?:'? time)?\b(?!\s+of)"), _ahead),
     (re.compile(rf"\b(?P<n>{_COUNT_WORD})\s+(?P<unit>days?|weeks?) from (?:now|today)\b"), _ahead),
     (re.compile(rf"{_ZH_SHIFT}?(?:周|星期|礼拜)(?P<day>[一二三四五六日天1-7])(?!\d|[^\d]?个)"), _weekday),
-    (re.compile(rf"(?:{_EN_SHIFT}|\b)(?P<day>{_WEEKDAY})"), _weekday),
+    (re.compile(rf"(?:{_EN_SHIFT}|\b)(?P<day>{_WEEKDAY})(?<!\bsun(?= [a-su-z]))"), _weekday),
     (re.compile(rf"{_ZH_SHIFT}?周末(?:两天)?"), _weekend),
     (re.compile(rf"(?:{_EN_SHIFT}|\b(?:the )?)weekend\b"), _weekend),
     (re.compile(rf"{_ZH_SHIFT}(?:周|星期|礼拜)(?![一二三四五六日天末1-7])"), _week),
@@ -314,7 +355,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (
         re.compile(
             rf"{_YEAR}(?<![\d一二三四五六七八九十.])(?P<m>{_N})月(?:份)?(?P<part>上旬|初|中旬|中|下旬|底|"
-            rf"末)?(?!\d|[一二三四五六七八九十饼])"
+            rf"末)?(?!\d|饼|[一二三四五六七八九十](?!整))"
         ),
         _named_month,
     ),
@@ -358,10 +399,11 @@ _DURATION = re.compile(
     rf"[ -]?(?:full |straight |whole |consecutive )?(?P<eu>days?|weeks?|months?|(?<=\d)d|wks?)(?:'|\b)"
 )
 _NOT_DURATION_LEFT = re.compile(
-    r"(?:过去|最近|近|前|往前|每|第|已经|历时)\s*$|\b(?:past|last|previous|every|each|per|in the past|in|this|next)\s+$"
+    r"(?:过去|最近|近|前|往前|每|第|已经|历时|超过|至少|有|满)\s*$|\b(?:past|last|previous|every|each|per|in the past|"
+    r"in|this|next)\s+$"
 )
 _NOT_DURATION_RIGHT = re.compile(
-    r"^\s*(?:无理由|包退|包换|内?(?:买过|没买|未购|购买过|下过单|没下单|没来|没有?回购|到货|发货|见效)|"
+    r"^\s*(?:(?:以上|多|都|了|就)*(?:没|未)|无理由|包退|包换|内?(?:买过|没买|未购|购买过|下过单|没下单|没来|没有?回购|到货|发货|见效)|"
     r"以?前|质保|保修|保质|续航|待机|退换|"
     r"(?:money[- ]?back|free returns?|returns?|warranty|delivery|shipping|trial|ago|guarantee|old|battery|"
     r"refund|before|in advance))"

@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from tools.goal.product_match import Catalogue, features, kinds_in, names_product
+from tools.goal.product_match import Catalogue, concepts, features, kinds_in, names_product
 from tools.goal.text import HAN, Marks, Sentence, load_data
 
 
@@ -27,7 +27,7 @@ _ZH_CUT = re.compile(
     r"店铺里?的?|店里的?|自家的?|我店)|"
     r"(?:请|麻烦|帮忙|帮我们?|帮|能不能|能否|可以|可不可以|想要|想给|想把|想让|想|打算|准备|需要|希望|计划|要求)|"
     r"(?:这一?|那一?|该|一|几|两|三|某|哪)(?:款|批|件|双|条|只(?!有)|瓶|套|个|些|种)(?!装)(?:新的?)?|"
-    r"这(?=[\u3400-\u9fff]{2})|"
+    r"这(?=[\u3400-\u9fff]{2})|好久|很久|许久|多年|(?:没有?|未)(?:再)?(?:买|来|下单|消费)|20\d\d年的?|(?:旧|老)款的?|里的|"
     r"(?:最近|近期|现在|目前|刚刚|马上|立刻|已经|一直|下个|今年|明年|去年|的时候|期间|之前|以后|之后|当天|"
     r"左右|以内|以上|不超过|总共|一共|大概|大约)|"
     r"(?:全新|新品|新款|新上架?的?|新上市的?|新上线的?|新到货?的?|新推出的?|新出的?|新做的|新发布的?|新货|"
@@ -58,8 +58,8 @@ _ZH_CUT = re.compile(
 )
 _ZH_TRIM_LEFT = re.compile(
     r"^(?:\d+[件双个条只瓶套台盒](?=[\u3400-\u9fff]{2})|[一两二三四五六七八九十半\d]+(?:天|周|个?月)|"
-    r"[的了吧啊呢吗呀哦前后在于到从和与跟及并就都也还要用以将对向让使推投卖做写改清有是能我你他它这那上搞弄"
-    r"来去再多些地得被找拿]|新的|新(?!鲜|西|疆|中|生)|[\s'\-*&_、%$¥€£#@!?])+"
+    r"推(?!车|拉|子)|[的了吧啊呢吗呀哦前后在于到从和与跟及并就都也还要用以将对向让使投卖做写改清有是能我你他它这那上搞弄"
+    r"来去再多些地得被找拿个]|新的|新(?!鲜|西|疆|中|生)|[\s'\-*&_、%$¥€£#@!?])+"
 )
 _ZH_TRIM_RIGHT = re.compile(
     r"(?:[的了吧啊呢吗呀哦前后在于到从和与跟及并就都也还要用以将对让推投卖做改有是能去来上搞弄再很太也吗内"
@@ -177,7 +177,19 @@ def _english(masked: str, shop: Catalogue) -> list[Mention]:
             mentions.append(_phrase(match["np"], match.start("np"), cue, shop))
     mentions += [_phrase(m["np"], m.start("np"), 2.0, shop) for m in _EN_SUBJECT.finditer(masked)]
     mentions += [_phrase(m["np"], m.start("np"), 0.6, shop) for m in _EN_BEFORE.finditer(masked)]
+    mentions += [_phrase(*_noun_phrase(masked, *m.span()), 0.0, shop) for m in concepts().en_pattern.finditer(masked)]
     return [mention for mention in mentions if mention]
+
+
+def _noun_phrase(masked: str, start: int, end: int) -> tuple[str, int]:
+    """A product noun with the words right before it that may belong to its name."""
+    tail = re.match(r"(?:e?s)?\b(?: (?=[a-z-]*\d)[a-z][\w-]*)?", masked[end:])
+    for word in reversed(list(re.finditer(rf"{_EN_WORD} ", masked[max(0, start - 40) : start]))[-2:]):
+        at = max(0, start - 40) + word.start()
+        if at + len(word.group()) != start or word.group().strip(" .,") in _word_list("ends_name"):
+            break
+        start = at
+    return masked[start : end + (tail.end() if tail else 0)], start
 
 
 def _phrase(text: str, start: int, cue: float, shop: Catalogue) -> Mention | None:

@@ -26,6 +26,9 @@ _PREFIXES = {
     "JPY": r"jpy|jp¥|日元",
     "KRW": r"₩|krw",
     "INR": r"₹|inr|rs\.?",
+    "CHF": r"chf",
+    "NZD": r"nz\$|nzd",
+    "MYR": r"myr|rm",
     "THB": r"฿|thb",
     "VND": r"₫|vnd",
     "$": r"\$",
@@ -34,8 +37,8 @@ _PREFIXES = {
 _SUFFIXES = {
     "CNY": r"(?:元|块)?人民币|rmb|cny|yuan|renminbi|kuai|块钱?|元钱?",
     "USD": r"美元|美金|美刀|刀|us ?dollars?|dollars?|usd|bucks?",
-    "EUR": r"欧元|euros?|eur|€",
-    "GBP": r"英镑|pounds?(?: sterling)?|quid|gbp|£",
+    "EUR": r"欧元|欧(?![洲美式莱珀米亚])|euros?|eur|€",
+    "GBP": r"英镑|镑|pounds?(?: sterling)?|quid|gbp|£",
     "JPY": r"日元|日圆|日币|円|yen|jpy",
     "HKD": r"港币|港元|港纸|hkd|hong kong dollars?",
     "TWD": r"新?台币|新台币元|twd|ntd|nt dollars?",
@@ -113,7 +116,7 @@ _RATE_LEFT = {
 }
 _RANGE = re.compile(r"^\s*(?:元|块|美元|美金)?\s*(?:-|~|到|至|to)\s*(?:[$¥€£]|us\$)?\s*$")
 _PRODUCT_AFTER = re.compile(r"^(?:的|元的|块的)(?!预算|广告|推广|投放|费|总|日|额|钱)[\u3400-\u9fff]")
-_POSSESSIVE_LEFT = re.compile(r"\b(?:my|our|the|this|these|an?|new|his|her|their)\s+$")
+_POSSESSIVE_LEFT = re.compile(r"\b(?:my|our|the|this|these|an?|new|his|her|their)\s*$")
 _CAP_LEFT = re.compile(
     r"(?:不超过|不要超过|别超过|上限|最多|封顶|cap\w*(?: at)?|no more than|not more than|max\w*|at most|"
     r"limit\w*)\D{0,12}$"
@@ -250,8 +253,8 @@ def _score(number: Number, left: str, right: str, explicit: bool, rate: Rate, as
     if _PRICE_RIGHT.match(right) and rate == "total":
         return -1
     of_product = _PRODUCT_AFTER.match(right) or (_POSSESSIVE_LEFT.search(near) and not _is_budget_noun(right))
-    if explicit and not strong and rate == "total" and of_product:
-        return -1
+    if not strong and rate == "total" and of_product:
+        return -1 if explicit else 0
     cue = bool(_BUDGET_LEFT.search(near))
     if asked and (number.value is None or number.value >= 1):
         return 5 + explicit

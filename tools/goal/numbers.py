@@ -66,7 +66,7 @@ _EN_BIG = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "million"
 _EN_WORD = "|".join(sorted((*_EN_SMALL, *_EN_BIG), key=len, reverse=True))
 
 ZH_NUMERAL = "[零〇一壹二两贰三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿]"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"(?:(?<=[$€£¥])\d{1,3}(?:[ ]\d{3})+|\d{1,3}(?:'\d{3})+|\d{1,3}(?:,\d{3})+)(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?"
 NUMBER = re.compile(
     rf"""
     (?P<loose>(?<![\d.,])\d{{1,3}},\d{{1,2}}(?:\s?(?P<loose_unit>[kw万千百])(?![a-z])|(?=\s?(?:元|块|€|eur))))
@@ -125,7 +125,7 @@ def _read(match: re.Match[str]) -> Number | None:
 
 
 def _read_digits(match: re.Match[str]) -> Number:
-    value = Decimal(match["digits"].replace(",", ""))
+    value = Decimal(re.sub("[,' ]", "", match["digits"]))
     if match["unit"]:
         factor = _SUFFIXES[match["unit"]]
         tail = parse_chinese(match["tail"]) or Decimal(match["tail"]) if match["tail"] else Decimal(0)

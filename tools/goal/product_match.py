@@ -19,6 +19,8 @@ _WORD = re.compile(r"[a-z0-9]+(?:[.'-][a-z0-9]+)*")
 _FILLER = frozenset(
     ["the", "a", "an", "of", "and", "with", "for", "in", "our", "my", "new", "by", "to", "pcs", "pack", "s"]
 )
+_WRAPPING = "set"
+"""A gift box or a set says how something is sold, so it is a kind only when nothing else is named."""
 ACCEPT, MAYBE, MARGIN = 0.62, 0.34, 0.12
 
 
@@ -62,8 +64,10 @@ def concepts() -> _Concepts:
 def kinds_in(norm: str) -> tuple[str, ...]:
     """The kinds of product named in a normalised text."""
     known = concepts()
-    found = [known.zh[m.group()] for m in known.zh_pattern.finditer(norm) if len(m.group()) > 1]
-    return tuple(dict.fromkeys([*found, *(known.en[m.group()] for m in known.en_pattern.finditer(norm))]))
+    found = [known.zh[m.group()] for m in known.zh_pattern.finditer(norm) if len(m.group()) > 1 or m.group() == norm]
+    found += [known.en[m.group()] for m in known.en_pattern.finditer(norm)]
+    named = [kind for kind in found if kind != _WRAPPING]
+    return tuple(dict.fromkeys(named or found))
 
 
 def names_product(norm: str) -> bool:
@@ -104,6 +108,16 @@ def features(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def _parents() -> dict[str, str]:
+    return {f"#{kind}": f"#{row['in']}" for kind, row in load_data("concepts.yaml").items() if "in" in row}
+
+
+def _wider(found: frozenset[str]) -> frozenset[str]:
+    """The wider kinds of the kinds among these features."""
+    return frozenset(parent for feature in found if (parent := _parents().get(feature)))
+
+
 def stem(word: str) -> str:
     word = word.removesuffix("'s").replace("'", "")
     for ending, keep in (("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ies", "y"), ("ves", "f")):
@@ -122,6 +136,8 @@ class Catalogue:
         self._loose = [
             features(p.category or "") | features(p.id.replace("-", " ").replace("_", " ")) for p in self.products
         ]
+        self._features = [own | _wider(own) for own in self._features]
+        self._loose = [own | _wider(own) for own in self._loose]
         self._titles = [plain(p.title) for p in self.products]
         holders: defaultdict[str, list[int]] = defaultdict(list)
         for i, own in enumerate(self._features):
@@ -184,7 +200,8 @@ class Catalogue:
                     scores[i] += weights[feature] * (1.0 if feature in self._features[i] else 0.7) / total
         for kind in kinds:
             for i in self._holders.get(kind, ()):
-                scores[i] = scores[i] + (1 - min(scores[i], 1.0)) * 0.8
+                share = 0.8 if kind in self._features[i] else 0.7  # a category such as "Food & Tea" says less
+                scores[i] = scores[i] + (1 - min(scores[i], 1.0)) * share
         text = plain(mention)
         return {i: min(s, 1.0) * 0.9 + 0.1 * fuzz.partial_ratio(text, self._titles[i]) / 100 for i, s in scores.items()}
 

@@ -19,7 +19,7 @@ _CPA = (
     r"cost[ -]per[ -](?:acquisition|action|order|purchase|sale|conversion|customer)|(?:customer )?acquisition cost"
 )
 _BETWEEN = (
-    r"(?:\s|目标|要|能|得|需要?|大概|大约|约|做到|达到|达|保持|维持|控制|压|在|到|不低于|不少于|至少|最低|"
+    r"(?:\s|目标|要|能|得|需要?|保证|保底|保住?|起码|冲到?|拉到|破|过|大概|大约|约|做到|达到|达|保持|维持|控制|压|在|到|不低于|不少于|至少|最低|"
     r"最少|高于|大于|超过|以上|不超过|不高于|低于|小于|"
     r"最多|以内|别超过|不要超过|是|为|的|设|定|:|=|>|<|≥|≤|target\w*|goals?|of|at|to|is|be|should|must|"
     r"least|most|above|over|under|below|more|less|than|min\w*|max\w*|"
@@ -32,7 +32,7 @@ _RATIO_BEFORE = re.compile(
     rf"(?:more|better|higher)))*"
 )
 _RATIO_AFTER = re.compile(
-    rf"(?P<number>\d+(?:\.\d+)?)\s*(?P<percent>%|percent)?(?:\s*:\s*1)?\s*(?:x|倍|times|-fold)?\s*(?:的|"
+    rf"(?<![\d.])(?P<number>\d{{1,9}}(?:\.\d{{1,6}})?)\s*(?P<percent>%|percent)?(?:\s*:\s*1)?\s*(?:x|倍|times|-fold)?\s*(?:的|"
     rf"以上的?|\+|target)?\s*(?:{_RATIO})"
 )
 _CPA_BEFORE = re.compile(rf"(?:{_CPA})(?![a-z]){_BETWEEN}(?:[^\d,;。]{{0,4}}?)(?=[\d一二两三四五六七八九十百]|[$¥€£])")

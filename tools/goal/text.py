@@ -157,13 +157,17 @@ def load_data(name: str) -> Any:
         return yaml.load(stream, Loader=_LOADER)  # noqa: S506 - a safe loader, in C where there is one
 
 
+CLAUSE_REACH = 200
+"""No clause is read further than this from its number, so that endless input stays cheap."""
+
+
 def clause_of(norm: str, start: int, end: int, stops: str = ",.;。!?、\x00()") -> tuple[str, str]:
     """The text left and right of a span within its clause; a point or comma between digits ends no clause."""
-    left = start
-    while left > 0 and not (norm[left - 1] in stops and not _inside_number(norm, left - 1)):
+    left, nearest, farthest = start, start - CLAUSE_REACH, end + CLAUSE_REACH
+    while left > 0 and left > nearest and not (norm[left - 1] in stops and not _inside_number(norm, left - 1)):
         left -= 1
     right = end
-    while right < len(norm) and not (norm[right] in stops and not _inside_number(norm, right)):
+    while right < len(norm) and right < farthest and not (norm[right] in stops and not _inside_number(norm, right)):
         right += 1
     return norm[left:start], norm[end:right]
 

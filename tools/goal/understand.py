@@ -33,7 +33,7 @@ from tools.goal.mention import Mention, find_mentions, split_pair
 from tools.goal.money import LIMIT, Amount, find_budget
 from tools.goal.needs import find_needs
 from tools.goal.objectives import PRECEDENCE, find_objective
-from tools.goal.product_match import Catalogue, ProductName, catalogue_of
+from tools.goal.product_match import Catalogue, ProductName, catalogue_of, concepts, names_product
 from tools.goal.questions import choice, problem, question
 from tools.goal.targets import find_target
 from tools.goal.text import Marks, Sentence, load_data, read_sentence
@@ -135,10 +135,24 @@ def _read_product(draft: Draft, marks: Marks, shop: Catalogue) -> None:
         return
     mentions = [m for m in find_mentions(said, marks, shop) if m.score >= _least(said)]
     if not mentions:
+        _noun_elsewhere(draft, shop)
         return
     best = mentions[0]
+    if draft.whole_shop and not names_product(best.text):
+        return
     marks.take("product", best.start, best.end)
     _resolve(draft, best, mentions[1:], shop)
+
+
+def _noun_elsewhere(draft: Draft, shop: Catalogue) -> None:
+    """A product named only inside another slot (`coffee subscribers`), taken when the shop has exactly one such."""
+    known, norm = concepts(), draft.said.norm
+    pattern = known.zh_pattern if draft.said.chinese else known.en_pattern
+    spots = [m.span() for m in pattern.finditer(norm) if len(m.group()) > 1][:8] if len(shop) else []
+    found = {match.id: span for span in spots if (match := shop.match(norm[slice(*span)])).id}
+    if len(found) == 1:
+        ((product, (start, end)),) = found.items()
+        draft.product = ProductMention(mention=draft.said.raw[start:end], id=product)
 
 
 def _least(said: Sentence) -> float:
