@@ -12,10 +12,10 @@ from tools.compliance.checker.model import SUREST
 Flags = NDArray[np.bool_]
 HIGH_BUDGET = (0.01, 0.001)
 """Share of hard negatives, and of clean lines, that may reach a person without cause."""
-LOW_BUDGET = (0.05, 0.005)
+LOW_BUDGET = (0.03, 0.001)
 """The same for a shown warning."""
 _PRICES = tuple(float(price) for price in np.geomspace(0.05, 2000, 60))
-HIGH_FLOOR, LOW_FLOOR = 0.5, 0.15
+HIGH_FLOOR, LOW_FLOOR = 0.85, 0.5
 
 
 class Calibration(NamedTuple):

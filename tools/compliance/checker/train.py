@@ -33,6 +33,8 @@ class Settings(NamedTuple):
     seed: int = 7
     cap: int = 260
     """About how many lines a group, side and part yields."""
+    folds: int = FOLDS
+    """How many of the folds are held out in turn; fewer only to make a trial run short."""
     linear: LinearSettings = LinearSettings()
     network: NetworkSettings | None = NetworkSettings()
     """None leaves the comparison out."""
@@ -77,8 +79,8 @@ def _data(settings: Settings) -> _Data:
 def train(settings: Settings) -> Trained:
     """Fits, calibrates on held-out folds, sets bands, measures on the test part, quantises."""
     data = _data(settings)
-    folds = [_fold(data, fold, settings) for fold in range(FOLDS)]
-    parts = [(fold, kind, data.held_rows(fold, kind)) for fold in range(FOLDS) for kind in HELD]
+    folds = [_fold(data, fold, settings) for fold in range(settings.folds)]
+    parts = [(fold, kind, data.held_rows(fold, kind)) for fold in range(settings.folds) for kind in HELD]
     rows = np.concatenate([held for _, _, held in parts])
     novel = np.concatenate([np.full(len(held), kind) for _, kind, held in parts])
     logits = np.concatenate([folds[fold].logits(data.bags.rows(held)) for fold, _, held in parts if len(held)])

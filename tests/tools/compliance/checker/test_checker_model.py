@@ -68,7 +68,7 @@ def test_minimal_pairs_of_the_test_part(part, generated):
     lawful = [_reviewed(line.text) for line in lines if not line.family]
     assert len(unlawful) > 300
     assert len(lawful) > 300
-    assert np.mean(unlawful) > (0.1 if part == "both" else 0.7)
+    assert np.mean(unlawful) > (0.04 if part == "both" else 0.7)
     assert np.mean(lawful) < 0.05
 
 

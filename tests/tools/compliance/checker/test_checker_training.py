@@ -56,7 +56,7 @@ def test_evasions_hide_the_word():
 
 
 def test_training_is_byte_identical_and_loads(tmp_path):
-    settings = Settings(cap=6, linear=LinearSettings(epochs=1), network=None)
+    settings = Settings(cap=6, folds=1, linear=LinearSettings(epochs=1), network=None)
     first, second = train(settings), train(settings)
     save(tmp_path / "a.npz", first.arrays, first.config)
     save(tmp_path / "b.npz", second.arrays, second.config)
@@ -94,7 +94,7 @@ def test_bands_keep_within_the_budget():
     dice = np.random.default_rng(9)
     labels = np.zeros((3000, 2), dtype=np.float32)
     labels[:1000, 0] = labels[:300, 1] = 1
-    scores = np.clip(dice.normal(0.3, 0.2, (3000, 2)) + 0.4 * labels, 0, 1).astype(np.float32)
+    scores = np.clip(dice.normal(0.3, 0.2, (3000, 2)) + 0.6 * labels, 0, 1).astype(np.float32)
     hard, clean = np.zeros(3000, dtype=bool), np.zeros(3000, dtype=bool)
     hard[1000:2000], clean[2000:] = True, True
     bands = fit_bands(scores, labels, hard, clean, np.array([False, True]))
