@@ -166,6 +166,8 @@ def _range(one: Days, two: Days, today: date, norm: str) -> Bounds:
         last = _again(last, first)
     if last < first and one.floating and (earlier := _previous_year(first)) and earlier <= last:
         first = earlier
+    if last < first and not two.floating and two.first == two.last and (near := _same_month(first, last.day)):
+        return first, near, norm[one.start : two.end]
     if last < first and not two.floating and last.month == one.first.month - 1:
         last = last + timedelta(days=31)
     elif (

@@ -62,12 +62,16 @@ def promotion_named(name: str) -> Promotion | None:
     return next((promotion for promotion in promotions() if promotion.id == name), None)
 
 
+MOST_NAMED = 32
+"""No merchant names more promotion days in one sentence; more would only cost time."""
+
+
 def find_promotions(norm: str) -> Iterator[tuple[Promotion, int, int]]:
     """Every promotion named in a normalised sentence; overlapping names go to the longer one."""
     found = [(p, *m.span()) for p in promotions() for m in p.names.finditer(norm)]
     taken: list[tuple[int, int]] = []
     kept: list[tuple[Promotion, int, int]] = []
-    for promotion, start, end in sorted(found, key=lambda f: (f[1] - f[2], f[1])):
+    for promotion, start, end in sorted(found, key=lambda f: (f[1] - f[2], f[1]))[:MOST_NAMED]:
         if not any(start < b and a < end for a, b in taken):
             taken.append((start, end))
             kept.append((promotion, start, end))

@@ -35,7 +35,10 @@ _RATIO_AFTER = re.compile(
     rf"(?<![\d.])(?P<number>\d{{1,9}}(?:\.\d{{1,6}})?)\s*(?P<percent>%|percent)?(?:\s*:\s*1)?\s*(?:x|倍|times|-fold)?\s*(?:的|"
     rf"以上的?|\+|target)?\s*(?:{_RATIO})"
 )
-_CPA_BEFORE = re.compile(rf"(?:{_CPA})(?![a-z]){_BETWEEN}(?:[^\d,;。]{{0,4}}?)(?=[\d一二两三四五六七八九十百]|[$¥€£])")
+_CPA_BEFORE = re.compile(
+    rf"(?:{_CPA})(?![a-z]){_BETWEEN}(?:[^\d,;。]{{0,4}}?)"
+    r"(?=[\d一二两三四五六七八九十百]|(?:hk|nt|us|a|c|s)?[$¥€£])"
+)
 _CPA_RIGHT = re.compile(
     r"^\s*(?:的)?(?:cpa|cac|获客成本|(?:for |(?:per|a|an|each|every)\s+)(?:(?:new|each|"
     r"every)\s+)?(?:acquisition|order|sale|purchase|conversion|customer|buyer)\b|(?:/|每|一)\s*(?:单|"
