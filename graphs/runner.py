@@ -109,7 +109,9 @@ async def _walk(studio: Studio, run_id: str) -> None:
         else:
             given = Command(resume=True) if state.interrupts else None
             if given is None and not state.next:
-                return
+                if (await studio.ledger.run(run_id)).status != "running":
+                    return
+                given = new_journey(run_id)  # a kill between two checkpoints left the cursor nowhere; the ledger knows
         try:
             await graph.ainvoke(given, config, context=studio, durability="async")
         except (StorageFailure, LeaseLost, BadInput):
