@@ -185,6 +185,7 @@ QUESTIONS: dict[str, Question] = {
     "cares_about": lambda s: s.cares_about("loyal"),
     "buyers_care_about": lambda s: s.buyers_care_about("shoes_running"),
     "segments_caring_about": lambda s: s.segments_caring_about("weight"),
+    "segments_buying": lambda s: s.segments_buying("shoes_running", "en"),
     "segments": lambda s: s.segments(),
     "interests_of": lambda s: s.interests_of("c1"),
     "competitors": lambda s: s.competitors("p1"),

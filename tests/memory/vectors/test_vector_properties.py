@@ -135,7 +135,8 @@ def test_any_text_can_be_remembered_and_asked_for(tmp_path_factory, text, query)
             await memory.recall(Query(text=query))
         if text.strip():
             found = await memory.recall(Query(text=text))
-            assert [r.document.text for r in found] in ([text], [])
+            kept = Document(id="d", kind="review", text=text, lang="zh").text  # NUL and half characters are replaced
+            assert [r.document.text for r in found] in ([kept], [])
         await memory.close()
 
     asyncio.run(check())
