@@ -1,1 +1,1 @@
-SfDfh7fXzlDNakZ3zbjWp0zhlJGPGX1yVgwtTE+9vqFMAR9n9uDoGQs7xY+0peq7AQsrCFcC8lxZa6gmQf8ICQ==
+1+1kg60WtZ43TjzawDvMKbx4CrwCxNA7SUH8jWXsMQB/3uc2Xwo2aOrFwkf0+o90x3eoz/NI4EaFhn1HfqERAQ==

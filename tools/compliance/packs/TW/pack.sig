@@ -1,1 +1,1 @@
-qwd/cvspm/B6BDKrU8/6yx+JY/9soprMUXjC06afRg/B8qyt8cnvd0hrRZEZgyXad+5VJlysHFeTWUuECP2DBA==
+uFZ6TDxScfmV3ds9Ah6TvbXftJd50b7pJ+RFJ8WNYzZbDHol2VQNsKuf0e4Dn3k8jSvLwbDh9y8IvUwR6s9RCw==

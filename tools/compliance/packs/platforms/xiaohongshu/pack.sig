@@ -1,1 +1,1 @@
-hodEZM0ZqsVunQ0UJ4s0V37Zql7hdDmYt1mGAzcj6h4i0SBfHuSFzMIFxoO8DWa2L6LOhs4+blMyyOITLF2lBA==
+UBQwaYrJhGf/xiizUxjiFlbsm3jfntgQIoB2dymv6gpjZZeFARChBf6B+nyPp7noobWJCIAskzxmF/P4WxEuDQ==
