@@ -109,4 +109,11 @@ def _svg(width: int, height: int, parts: Sequence[str]) -> str:
 
 
 def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    """Cut to `most` columns; a Chinese character takes two."""
+    width, kept = 0, ""
+    for character in text:
+        width += 2 if ord(character) > 0x2E7F else 1
+        if width > most:
+            return f"{kept}…"
+        kept += character
+    return kept
