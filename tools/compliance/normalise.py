@@ -107,6 +107,9 @@ def _plain_char(char: str) -> str:
         return _simplified().get(code, char)
     if 0xE0100 <= code <= 0xE01EF or 0xFE00 <= code <= 0xFE0F:
         return ""
+    if 0x2776 <= code <= 0x2793:
+        # Dingbat digits have no compatibility form: ❶ ➀ ➊ each count from one to ten.
+        return str((code - 0x2776) % 10 + 1)
     out: list[str] = []
     for part in unicodedata.normalize("NFKC", char):
         if ord(part) < 0x2000 and part.isalpha():

@@ -13,6 +13,7 @@ from tools.compliance.lexicon import ANY_END, Lexicon, scan_text
 from tools.compliance.normalise import Plain
 from tools.compliance.pattern import Hits
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d{1,6})?"
 _HAN_NUMBER = "[一二两三四五六七八九十百千万亿半几数0-9.]"
 _NUMBER = re.compile(rf"{_DIGITS}[万亿kKwW]?\+?|[一二两三四五六七八九十百千万亿半几数]{{1,8}}")
@@ -146,12 +147,35 @@ def _mid_word(text: str, start: int, end: int) -> bool:
 
 
 def _cuts_allowed(plain: Plain, start: int, end: int) -> bool:
-    """Whether a hit may run over removed separators: odd ones, or single characters strung apart."""
+    """Whether a hit may run over removed separators: odd ones, single characters strung apart, or the only gap.
+
+    A title sets its words apart by spaces; the end of one word and the start of the next are no term.
+    """
     inside = plain.cuts_inside(start, end)
     if not inside or any(cut in plain.odd_cuts for cut in inside):
         return True
     pieces = [start, *inside, end]
-    return any(b - a == 1 for a, b in pairwise(pieces)) and (len(inside) == end - start - 1 or end - start > 2)
+    if not any(b - a == 1 for a, b in pairwise(pieces)) or (end - start == 2 and len(inside) != 1):
+        return False
+    if len(inside) == len(plain.cuts) and " " not in plain.text:
+        return True
+    bounds = [_token_start(plain, start), *inside, _token_end(plain, end)]
+    alone = sum(b - a == 1 for a, b in pairwise(bounds))
+    return alone * 2 >= len(pieces) - 1 if end - start > 2 else alone == 2
+
+
+def _token_start(plain: Plain, start: int) -> int:
+    """Where the run of ideographs that holds `start` begins."""
+    while start and start not in plain.cuts and _HAN.match(plain.text[start - 1]):
+        start -= 1
+    return start
+
+
+def _token_end(plain: Plain, end: int) -> int:
+    """Where the run of ideographs that ends at or after `end` stops."""
+    while end < len(plain.text) and end not in plain.cuts and _HAN.match(plain.text[end]):
+        end += 1
+    return end
 
 
 class _Shields:

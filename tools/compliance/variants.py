@@ -44,18 +44,18 @@ _EMOJI: Mapping[str, str] = {
 }  # fmt: skip
 # Characters seen in place of one of the same or nearly the same sound, common ones that a syllable test alone lets pass.
 _SWAPS: Mapping[str, str] = {
-    "最": "醉罪嘴蕞晬槜", "第": "弟递地缔帝", "一": "壹伊衣依①１", "佳": "嘉家伽加", "级": "极及吉急", "治": "制致置志冶", "疗": "辽燎聊廖", "愈": "玉欲喻裕俞",
+    "最": "醉罪嘴蕞晬槜朂冣", "第": "弟递地缔帝", "一": "壹伊衣依①１", "佳": "嘉家伽加隹", "级": "极及吉急", "治": "制致置志冶只直至", "疗": "辽燎聊廖", "愈": "玉欲喻裕俞",
     "药": "要曜葯耀", "病": "并柄", "癌": "岩哎", "减": "剪检简", "肥": "飞非", "瘦": "受寿授", "唯": "维惟为围", "独": "毒读牍", "顶": "鼎叮", "绝": "决觉掘",
     "赚": "撰篆转", "钱": "前潜", "稳": "吻问", "微": "薇威危维巍徽", "信": "芯心新欣", "特": "忒", "供": "贡公恭", "国": "果锅囯", "家": "佳加嘉", "优": "忧悠",
     "祛": "去趋区", "斑": "班般", "招": "昭朝", "财": "才材裁", "神": "深身", "保": "宝饱", "证": "正政", "烟": "咽湮菸", "降": "将匠", "糖": "塘唐", "压": "鸭呀",
     "效": "笑校孝", "无": "吾毋芜", "副": "付负", "根": "跟", "冠": "官灌", "军": "君钧", "销": "消肖", "量": "亮", "全": "荃泉", "网": "往旺", "低": "底滴氐",
     "价": "架嫁", "美": "镁每", "白": "百柏", "排": "牌", "毒": "独", "加": "家佳咖", "首": "守手", "选": "宣", "王": "旺", "极": "级及", "致": "至志", "抗": "亢",
-    "炎": "言岩", "高": "糕", "血": "雪", "返": "反", "现": "线", "仿": "纺", "复": "付", "刻": "克", "包": "宝", "过": "锅", "赢": "盈", "爆": "暴", "品": "贫",
+    "炎": "言岩", "高": "糕", "血": "雪", "返": "反", "现": "线", "仿": "纺", "复": "付", "刻": "克", "包": "宝", "过": "锅", "赢": "盈", "秘": "泌密蜜", "增": "曾憎", "免": "勉缅", "疫": "役易", "师": "施狮", "医": "衣依伊", "推": "忒", "荐": "见建健", "爆": "暴", "品": "贫",
 }  # fmt: skip
 
 
 # In a term of two characters only these are telling enough to be recognised by sound among everyday words.
-_TELLING = frozenset("最治疗药癌唯顶绝赚瘦减微祛愈炎")
+_TELLING = frozenset("最治疗药癌唯顶绝赚瘦减微祛愈炎肥斑")
 
 
 @lru_cache(maxsize=1)
@@ -164,11 +164,18 @@ class VariantLane:
         found: list[tuple[int, int, tuple[str, ...]]] = []
         for at, (length, meant) in self._automaton.iter(coded):
             start, end = at - length + 1, at + 1
+            if not _one_token(plain, start, end):
+                continue
             said = text[start:end]
             for term in meant:
                 if said != term and _swapped(said, term, text, start):
                     found.append((start, end, self._classes_of(term)))
         return found
+
+
+def _one_token(plain: Plain, start: int, end: int) -> bool:
+    """Whether no ordinary space was removed inside: words that a title sets apart are not read as one."""
+    return all(cut in plain.odd_cuts for cut in plain.cuts_inside(start, end))
 
 
 def _swapped(said: str, term: str, text: str, start: int) -> bool:

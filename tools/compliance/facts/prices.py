@@ -13,7 +13,7 @@ from tools.compliance.market import market_clauses
 
 _AMOUNT = r"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€￥])?\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)(万|k)?\s?(?:元|块钱|块|rmb|dollars|usd|pounds)?"
 _NOW = re.compile(
-    rf"(?:现价|到手价?|券后价?|活动价|特价|促销价|秒杀价|折后价?|今日价|(?<![零原出])售价|(?<!议)价格|仅售|只要|仅需|一口价|直播价|现仅|现在只要|现在|本店|现|now only|now just|now|for only|for just|only|just|today only|sale price|price|on sale for|yours for|pay)[::\s]{{0,3}}(?:是|为|只|仅|just|only)?\s{{0,3}}{_AMOUNT}"
+    rf"(?:现价|到手价?|券后价?|活动价|特价|促销价|秒杀价|折后价?|今日价|(?<![零原出])售价|(?<!议)价格|仅售|只要|仅需|一口价|直播价|现仅|现在只要|现在|本店|现|now only|now just|now|for only|for just|only|just|today only|sale price|(?<!list )(?<!regular )(?<!original )(?<!retail )(?<!usual )price|on sale for|yours for|pay)[::\s]{{0,3}}(?:是|为|只|仅|just|only)?\s{{0,3}}{_AMOUNT}"
 )
 _WAS = re.compile(
     rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|吊牌价|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price)[::\s]{{0,3}}(?:是|为|at|price)?\s{{0,3}}{_AMOUNT}"
@@ -47,10 +47,10 @@ _SCARCE = re.compile(
     r"即将售罄|售完即止|库存告急|库存紧张|快没了|所剩不多|最后一批|最后几件|手慢无|抢空|断货|almost gone|selling out|nearly sold out|almost sold out|low stock|last few|going fast|selling fast|while supplies last|limited stock|won't last|last one"
 )
 _SOLD = re.compile(
-    r"(?:销量|累计销量|月销量?|年销量?|总销量|日销量?|已售|热销|狂销|畅销|累计售出|售出|卖出|已卖出|累计销售|销售|卖了|卖了超|sold over|over|more than)?\s?(?:突破|超过?|达到?|过|破|逾|近|高达)?\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)\s?(万|亿|k|m|million|thousand)?\s?\+?\s?(?:多|余)?(件|单|双|台|瓶|盒|份|杯|套|支|袋|只|个|人|sold|units sold|pairs sold|customers|orders|buyers|happy customers|bought)?"
+    r"(?:销量|累计销量|月销量?|年销量?|总销量|日销量?|已售|热销|热卖|狂销|畅销|累计售出|售出|卖出|已卖出|累计销售|销售|卖了|卖了超|sold over|over|more than)?\s?(?:突破|超过?|达到?|过|破|逾|近|高达)?\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)\s?(万|亿|k|m|million|thousand)?\s?\+?\s?(?:多|余)?(件|单|双|台|瓶|盒|份|杯|套|支|袋|只|个|人|sold|units sold|pairs sold|customers|orders|buyers|happy customers|bought)?"
 )
 _SALES_WORD = re.compile(
-    r"销量|月销|年销|日销|已售|热销|狂销|畅销|售出|卖出|销售|卖了|sold|customers|buyers|bought|人购买|人已购|人付款|回头客|用户"
+    r"销量|月销|热卖|年销|日销|已售|热销|狂销|畅销|售出|卖出|销售|卖了|sold|customers|buyers|bought|人购买|人已购|人付款|回头客|用户"
 )
 _VALUE = re.compile(rf"(?:价值|市值|value of|valued at|worth)\s{{0,3}}{_AMOUNT}|{_AMOUNT}\s?value")
 _SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}
@@ -91,13 +91,24 @@ def _current(line: Line, context: Context) -> Iterator[Draft]:
     price = context.number("price")
     if price is None:
         return
-    allowed = [price, *numbers_in(context.raw.get("promotion"))]
+    allowed = [price, *_promoted(price, numbers_in(context.raw.get("promotion")))]
     for found in _NOW.finditer(line.text):
         said = _amount(found)
         if not _is_price(line.text, found) or any(abs(said - a) < 0.01 * max(1, a) for a in allowed):
             continue
         topic = "shelf"
         yield _blocked(line, topic, found, "price.now", f"{said:g}", f"price {price:g}")
+
+
+def _promoted(price: float, terms: list[float]) -> list[float]:
+    """Prices that the terms of a promotion may lead to: named outright, taken off, or a share of the price."""
+    return [
+        *terms,
+        *(price - term for term in terms if 0 < term < price),
+        *(price * term for term in terms if 0 < term < 1),
+        *(price * term / 10 for term in terms if 1 < term < 10),
+        *(price * (100 - term) / 100 for term in terms if 1 <= term < 100),
+    ]
 
 
 def _is_price(text: str, found: re.Match[str]) -> bool:

@@ -73,6 +73,12 @@ class Known:
                 return ("contradicted", rivals[0][1])
         return ("unknown", None)
 
+    @property
+    def foreign(self) -> bool:
+        """Whether the data name an origin, and only ones outside China."""
+        origins = [path for path, fact in self.paths if path.startswith("p_") and _names_origin(fact)]
+        return bool(origins) and not any(path.startswith("p_cn") for path in origins)
+
     def place(self, path: str) -> tuple[Bond, Fact | None]:
         """How a stated place stands to the places of origin in the data."""
         origins = [(k, f) for k, f in self.paths if k.startswith("p_") and _names_origin(f)]
@@ -101,6 +107,8 @@ def bind_words(line: Line, context: Context, known: Known) -> Iterator[Draft]:
         if _negated(line, start):
             continue
         bond, fact = known.bond(path)
+        if path == "f_trade.imported" and bond == "unknown" and known.foreign:
+            continue
         yield from _draft(line, start, end, bond, fact, "fact.property")
     for name, stretches in line.hits.by_class.items():
         if name.startswith("fn_"):
@@ -121,12 +129,18 @@ def _function(line: Line, name: str, stretch: tuple[int, int], known: Known) -> 
 
 def _places(line: Line, known: Known) -> Iterator[Draft]:
     marks = [*line.hits.of(("origin_word",)), *line.hits.of(("tech_word",))]
-    for start, end, path in _finest(line.hits, "p_"):
+    places = list(_finest(line.hits, "p_"))
+    for start, end, path in places:
         near = [m for m in marks if -1 <= start - m[1] <= 4 or -1 <= m[0] - end <= 4]
-        if not near:
+        if not near or all(_follows_nearer(places, start, end, mark) for mark in near):
             continue
         bond, fact = known.place(path)
         yield from _draft(line, start, max(end, near[0][1]), bond, fact, "fact.origin")
+
+
+def _follows_nearer(places: Iterable[tuple[int, int, str]], start: int, end: int, mark: tuple[int, int]) -> bool:
+    """Whether `mark` stands behind this place and right before another: 龙井茶，产自浙江 binds 浙江 alone."""
+    return mark[0] >= end and any(0 <= other - mark[1] <= 1 and other != start for other, _, _ in places)
 
 
 def bind_certificates(line: Line, context: Context, known: Known) -> Iterator[Draft]:

@@ -1,1 +1,1 @@
-1+1kg60WtZ43TjzawDvMKbx4CrwCxNA7SUH8jWXsMQB/3uc2Xwo2aOrFwkf0+o90x3eoz/NI4EaFhn1HfqERAQ==
+s0NzAEzX3CIwXSoYaMXbioCZJu+bhdMpqODpRPDiprNB64/l8lbcCBF+ncjYDDYGShEFgeQ/mJjO5Rxq34tgDg==

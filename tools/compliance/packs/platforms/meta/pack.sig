@@ -1,1 +1,1 @@
-tVfd/Eb1upbL5rFtUVGCUCzvkSfMlCan7piWhmooHTyPoF1Q9mtI3tCadk7cy/yE8JNHyPWanpbp/iqqLtRdCw==
+IDgnXvlVNhnmxxAZdV36puSGL3HyhacYO2ngaxd/wZOP+QGanyNOlUcXesu/2q9Jz78mcoRfoyHxkVkQR8QmDg==

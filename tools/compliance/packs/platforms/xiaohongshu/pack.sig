@@ -1,1 +1,1 @@
-UBQwaYrJhGf/xiizUxjiFlbsm3jfntgQIoB2dymv6gpjZZeFARChBf6B+nyPp7noobWJCIAskzxmF/P4WxEuDQ==
+JT+yf/ARySaQtIBHecXZddl7Lt78rOHZcbqqUPCXuTQDwO9w3MoLWmtr66HPnY+QZ/ktrbwDCmJUuRqdDz0oBQ==
