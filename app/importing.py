@@ -6,6 +6,7 @@ from typing import Any
 
 from memory.domain.clock import Clock
 from memory.domain.remembered import Document
+from memory.housekeeping import tidy
 from memory.stores import TenantStores
 from tools.content import is_injection
 from tools.shop.importer import import_files
@@ -34,6 +35,7 @@ async def import_shop(
     document = report.to_contract()
     if not dry_run:
         await _publish(stores, clock)
+        await tidy(stores, clock)
     return document
 
 

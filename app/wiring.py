@@ -52,10 +52,12 @@ def prepare_home(settings: Settings) -> None:
 @asynccontextmanager
 async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[TenantStores]:
     """The tenant's stores on the configured adapters, closed at the end."""
+    from memory.experience.erasure import finish_erasures
     from memory.experience.sqlite import SqliteExperience
     from memory.ledger import SqliteLedger
     from memory.shop.sqlite import SqliteShop
 
+    finish_erasures(settings.home / "tenants")  # a deletion that was interrupted goes on before anything else
     prepare_home(settings)
     folder = settings.tenant_folder
     async with AsyncExitStack() as stack:
