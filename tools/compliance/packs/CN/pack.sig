@@ -1,1 +1,1 @@
-ZWoTXa4ONEA6lS6pH1EiWRX0bRm9p7bX79xAJbejT5ugq7Z5gTBGm/knXtdU8dvY2879u2vKlBblfu+kZAzpDA==
+mf9yGY8r/uuYCTVTo51SlbmfYQf74a2bSLIxamIrSMfpZpuR/X1yLSsu/mXzda2yGbbP3L/ulVFKKyckCOX5Aw==

@@ -1,1 +1,1 @@
-IDgnXvlVNhnmxxAZdV36puSGL3HyhacYO2ngaxd/wZOP+QGanyNOlUcXesu/2q9Jz78mcoRfoyHxkVkQR8QmDg==
+Hpoko7lgUaV4S9NLCO/nkPBkMc+gRLOGYT9ANJLn5P9pHjYXm1ik/2Dag++xWBnWCIe3PNLAfqlbItv4wKEfCw==

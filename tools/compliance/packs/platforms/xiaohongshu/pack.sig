@@ -1,1 +1,1 @@
-JT+yf/ARySaQtIBHecXZddl7Lt78rOHZcbqqUPCXuTQDwO9w3MoLWmtr66HPnY+QZ/ktrbwDCmJUuRqdDz0oBQ==
+WzSwTpeLpgaaxeeU448jz9zc8Q7JL+lH/oUsxtaN0+Ri9E947gJkZjnfj5JywXIECt+3+sFOsAUAz5p/50wxCg==
