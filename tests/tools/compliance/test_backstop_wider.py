@@ -112,6 +112,10 @@ CONTEXT: list[tuple[str, str, dict[str, Any]]] = [
     ("block", "龙井茶，产自浙江杭州", {"attributes": {"origin": "贵州"}}),
     ("pass", "法国进口红酒", {"attributes": {"origin": "France"}}),
     ("block", "热卖10万+", {"sales": {"month": 1200}}),
+    ("block", "适合3岁以上", {"facts": ["适用年龄：6岁以上"]}),
+    ("pass", "适合6岁以上", {"facts": ["适用年龄：6岁以上"]}),
+    ("review", "第二件半价", {"promotion": {"type": "折扣", "rate": 0.8}}),
+    ("pass", "第二件半价", {"promotion": {"type": "第二件半价"}}),
     ("pass", "券后 79 元", {"price": "99", "promotion": {"type": "coupon", "amount": 20}}),
     ("block", "券后 59 元", {"price": "99", "promotion": {"type": "coupon", "amount": 20}}),
     (

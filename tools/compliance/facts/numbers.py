@@ -39,6 +39,25 @@ def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
     known = [(measure, fact) for fact in context.facts for measure in _measures_of(fact)]
     for said in measures_in(line.text):
         yield from _bind(line, said, known)
+    yield from _ages(line, context)
+
+
+_AGE = re.compile(r"(\d{1,2})\s?(岁|个月|years?|months?)\s?(?:以上|\+|起|and up|and over|or older)")
+
+
+def _ages(line: Line, context: Context) -> Iterator[Draft]:
+    """Ages from which the goods are said to be fit, below the age that the data give."""
+    known = [(found, fact) for fact in context.facts for found in _AGE.finditer(normalise(fact.value).text)]
+    for said in _AGE.finditer(line.text):
+        for found, fact in known:
+            if found[2][0] == said[2][0] and int(said[1]) < int(found[1]):
+                yield Draft(
+                    "fact.age", "fact", market_clauses(line, "contradiction"), *said.span(), "block",
+                    f"“{{hit}}”与商品资料不符（{fact.name}: {fact.value}）",
+                    f"“{{hit}}” disagrees with the product data ({fact.name}: {fact.value})",
+                    measured=f"{said.group()} ≠ {found.group()}",
+                )  # fmt: skip
+                break
 
 
 def _measures_of(fact: Fact) -> Iterator[Measure]:

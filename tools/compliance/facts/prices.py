@@ -421,6 +421,9 @@ _OFFER = re.compile(
 )
 
 
+_OFFER_KINDS = re.compile(r"半价|第二件|第2件|half|second|送|赠|gift|free|bogo|buy|买|bundle|组合|套装|0\.5|50")
+
+
 def _promotion(line: Line, context: Context) -> Iterator[Draft]:
     if not context.has("promotion"):
         return
@@ -433,6 +436,9 @@ def _promotion(line: Line, context: Context) -> Iterator[Draft]:
             )
         elif found[1] and any(float(n) not in numbers for n in (found[1], found[2]) if n):
             yield _blocked(line, "promotion", found, "price.promotion", found.group(), known[:60])
+        elif found.group().startswith(("第二件", "买", "buy", "bogo")) and not _OFFER_KINDS.search(known):
+            shown = f"promotion {known[:60]}"
+            yield _blocked(line, "promotion", found, "price.promotion", found.group(), shown, severity="needs_evidence")
     share = number_in(context.within("promotion", "discount", "percent", "discount_pct", "percent_off"))
     for found in _PERCENT.finditer(line.text):
         said = float(found[1] or found[2])
