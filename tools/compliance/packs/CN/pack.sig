@@ -1,1 +1,1 @@
-mf9yGY8r/uuYCTVTo51SlbmfYQf74a2bSLIxamIrSMfpZpuR/X1yLSsu/mXzda2yGbbP3L/ulVFKKyckCOX5Aw==
+yINPlyt1OlknpqcGXyzDnPM/YtnRvtjXpBCImxiSQx+BTQmKWokbQLIkIdL/zSoVFGDv4UUSvYhsg40ACCEZBA==

@@ -1,1 +1,1 @@
-nicLrhVbu7c1sAaUJ/F5U2UE3XCG6ExNGL0MqvEJNKfrEDSyXov8ArUeswy6uWFPvr0B6SbRVtgWubEw35eNCA==
+r3EdlsOQP9i/qFAplnPpjTwXYggBUYboFgumHqlgkmG3D1kqAEQQ25aeDoczqDjPzP2Wxw/xR0vJIbnRjPrNAw==

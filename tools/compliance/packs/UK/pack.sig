@@ -1,1 +1,1 @@
-uviFFchzVclNjLZuPPlbepdcAOSOzPPkVE/W0vKwo1yqX1+LTQdrlGrsyCg9gDMLBiSXwwMhGhQtDui1Afa+Dg==
+oXWZj0MsphUx3b050gcBgxz/TONdoh5UQLR0wYlg+b8k7ctpxhZ7SHToWLHQujmRS3hEBXfiAfGezTaNpFt/BA==

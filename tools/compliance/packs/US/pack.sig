@@ -1,1 +1,1 @@
-4hjunDwTBHS2vDAB3rsgCDCfNm2zrMQKTF4Ojybd0RR36/hIueXGo9HmjQ6u7xkmQq3d6qPyVcvdi2HNPtxCAQ==
+oH3V3ozpe6RP+B7Wqt2J9SmazytUnMoJZpobR5RhceEHQAoq/2obycp4AjlKTREYI2rSqqkvSiZ7+mO3UxZ7AQ==

@@ -1,1 +1,1 @@
-fDTU79jP4mDlCdwktjFZI4ngeXq7Tm5gk5SwxU1sjlrhx1D9a1kOJqrgKfUTxDrgEy4NxT0DRrU4REOY/NmZAw==
+nRglBqPmPO/BU9hociKuERvXbOXELIopljDzQT6ElM9ddpEziDcdos4qtzOf/TBvKV5y2tRw4LWuQy+e8qhxDw==
