@@ -34,7 +34,15 @@ async def refuse_unsellable(studio: Studio, goal: MerchantGoal) -> None:
         return
     product = await subject_of(studio, goal)
     if product is None:
-        raise BadInput(
-            "nothing in the shop is in stock" if goal.language == "en" else "店里没有有货的商品,不投放", field="product"
-        )
+        raise await _nothing_to_sell(studio, goal.language == "en")
     check_advertisable(product, budget, goal.language)
+
+
+async def _nothing_to_sell(studio: Studio, en: bool) -> BadInput:
+    if await studio.stores.shop.names():
+        what = "nothing in the shop is in stock, so nothing is advertised" if en else "店里没有有货的商品,不投放"
+        return BadInput(what, todo="restock and import again" if en else "补货后重新导入", field="product")
+    what = "the shop is empty: there is no product to advertise" if en else "店里还没有商品,无从投放"
+    return BadInput(
+        what, todo="`adwright import feed.xml` first" if en else "先用 `adwright import 商品文件` 导入", field="product"
+    )
