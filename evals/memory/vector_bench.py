@@ -110,9 +110,10 @@ async def _measure(
         writer = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
         assert writer.stdout is not None
         await writer.stdout.readline()
+        first = await writer.stdout.readline()  # its first batch is durable: from here on it writes beside the reads
         beside = await _ask(memories, size, run + 1000)
         writer.terminate()
-        report = (await writer.stdout.read()).split()
+        report = [*first.split(), *(await writer.stdout.read()).split()]
         await writer.wait()
         written = float(report[-1]) if report else None
     return Timing(

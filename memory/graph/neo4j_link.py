@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from memory.domain.errors import BadInput, Misbehaved, Unavailable
 
 if TYPE_CHECKING:
-    from neo4j import AsyncDriver, AsyncManagedTransaction
+    from neo4j import AsyncDriver, AsyncManagedTransaction, AsyncSession
 
 Row = list[Any]
 T = TypeVar("T")
@@ -43,20 +43,24 @@ class Neo4jLink:
         self._driver: AsyncDriver | None = None
 
     async def read(self, work: "Callable[[AsyncManagedTransaction], Awaitable[T]]") -> T:
-        async with self._guarded(self._read_seconds), self._open().session(database=self._database) as session:
-            return await session.execute_read(work)
+        async with self._guarded(self._read_seconds):
+            return await self._until_ended(lambda session: session.execute_read(work))
 
     async def write(self, work: "Callable[[AsyncManagedTransaction], Awaitable[T]]") -> T:
         """`work` runs again when the answer to a commit was lost, so it has to notice what it already did."""
+        async with self._guarded(self._write_seconds):
+            return await self._until_ended(lambda session: session.execute_write(work))
+
+    async def _until_ended(self, attempt: "Callable[[AsyncSession], Awaitable[T]]") -> T:
+        """Once more whenever the connection broke while a transaction ended, which the driver itself never retries."""
         from neo4j.exceptions import IncompleteCommit
 
-        async with self._guarded(self._write_seconds):
-            while True:
-                try:
-                    async with self._open().session(database=self._database) as session:
-                        return await session.execute_write(work)
-                except IncompleteCommit:
-                    await asyncio.sleep(_AGAIN_SECONDS)
+        while True:
+            try:
+                async with self._open().session(database=self._database) as session:
+                    return await attempt(session)
+            except IncompleteCommit:
+                await asyncio.sleep(_AGAIN_SECONDS)
 
     async def run(self, statement: str) -> None:
         """A schema statement, which Neo4j does not take inside a managed transaction with others."""
