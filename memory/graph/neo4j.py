@@ -92,6 +92,9 @@ class Neo4jGraph:
         return await self._link.write(work)
 
     async def erase(self) -> None:
+        # Edges first, in chunks: detaching a hub at once would outgrow the server's transaction memory.
+        while await self._delete_some("(:Entity {tenant: $t})-[x]->()", "DELETE"):
+            pass
         for pattern in ("(x:State {tenant: $t})", "(x:Fact {tenant: $t})", "(x:Entity {tenant: $t})"):
             while await self._delete_some(pattern):
                 pass
@@ -103,9 +106,9 @@ class Neo4jGraph:
         """Closes the link's connections; another graph on the same link opens them anew."""
         await self._link.close()
 
-    async def _delete_some(self, pattern: str) -> int:
+    async def _delete_some(self, pattern: str, how: str = "DETACH DELETE") -> int:
         async def work(tx: "AsyncManagedTransaction") -> int:
-            statement = f"MATCH {pattern} WITH x LIMIT {_ERASE_CHUNK} DETACH DELETE x RETURN count(*)"
+            statement = f"MATCH {pattern} WITH x LIMIT {_ERASE_CHUNK} {how} x RETURN count(*)"
             return (await ask(tx, statement, t=self._tenant))[0][0]
 
         return await self._link.write(work)
