@@ -12,6 +12,7 @@ from memory.domain.clock import Clock, epoch_ms
 from memory.domain.errors import BadInput, NotFound, StaleVersion
 from memory.domain.ids import content_hash
 from memory.graph.batch import Batch, EdgeRef, NodeRef, Version
+from memory.graph.held_rows import Held, HeldRows, held
 from memory.graph.industry import industry_batch, industry_id
 from memory.graph.neo4j_link import Neo4jLink, ask
 from memory.graph.neo4j_rows import Neo4jRows
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
 INDUSTRY = "_industry"
 _ERASE_CHUNK = 5_000
+_STANDING = (
+    "OPTIONAL MATCH (l:Ledger {tenant: $t}) OPTIONAL MATCH (i:Ledger {tenant: $industry})"
+    " RETURN coalesce(l.published, 0), coalesce(l.horizon, 0), l.wrote,"
+    " coalesce(head(COLLECT { MATCH (v:Version {tenant: $t}) WHERE v.v <= $v RETURN max(v.v) }), 0),"
+    " coalesce(i.published, 0)"
+)
+"""What a snapshot has to know, in one statement."""
 
 
 async def open_neo4j_graph(link: Neo4jLink, tenant: str, clock: Clock) -> "Neo4jGraph":
@@ -45,6 +53,7 @@ class Neo4jGraph:
         self._link = link
         self._tenant = tenant
         self._clock = clock
+        self._industry: tuple[Version, Held] | None = None
 
     async def publish(self, batch: Batch) -> Version:
         checked = await asyncio.to_thread(check, batch)
@@ -57,33 +66,26 @@ class Neo4jGraph:
         return await self._link.write(work)
 
     async def snapshot(self, version: Version | None = None, at: int | None = None) -> Answers:
-        async def work(tx: "AsyncManagedTransaction") -> tuple[Version, Version]:
-            [[published, horizon, industry]] = await ask(
-                tx,
-                "OPTIONAL MATCH (l:Ledger {tenant: $t}) OPTIONAL MATCH (i:Ledger {tenant: $industry})"
-                " RETURN coalesce(l.published, 0), coalesce(l.horizon, 0), coalesce(i.published, 0)",
-                t=self._tenant,
-                industry=INDUSTRY,
-            )
-            if version is None:
-                return published, industry
+        [[published, horizon, wrote, stood, industry]] = await self._link.ask(
+            _STANDING, t=self._tenant, industry=INDUSTRY, v=version
+        )
+        if version is not None:
             _check_kept(version, published, horizon)
-            [[stood]] = await ask(
-                tx,
-                "OPTIONAL MATCH (v:Version {tenant: $t}) WHERE v.v <= $v RETURN coalesce(max(v.v), 0)",
-                t=self._tenant,
-                v=version,
-            )
-            return stood, industry
-
-        wanted, industry = await self._link.read(work)
+        wanted = published if version is None else stood
         instant = epoch_ms(self._clock.now()) if at is None else at
         return Answers(
-            Neo4jRows(self._link, self._tenant, _scope(self._tenant), wanted, instant),
-            Neo4jRows(self._link, INDUSTRY, _scope(INDUSTRY), industry, instant),
+            Neo4jRows(self._link, self._tenant, _scope(self._tenant), wanted, instant, wrote),
+            HeldRows(lambda: self._industry_layer(industry), instant),
             wanted,
             instant,
         )
+
+    async def _industry_layer(self, version: Version) -> Held:
+        """The industry layer at `version`, read once. Raises `OutsideFailure` when the server does not answer."""
+        if self._industry is None or self._industry[0] != version:
+            rows = Neo4jRows(self._link, INDUSTRY, _scope(INDUSTRY), version, at=0)
+            self._industry = version, held(*await rows.everything())
+        return self._industry[1]
 
     async def compact(self, before: Version, limit: int = 10_000) -> int:
         async def work(tx: "AsyncManagedTransaction") -> int:
@@ -143,14 +145,12 @@ class Neo4jGraph:
 async def _ensure_layout(link: Neo4jLink, clock: Clock) -> None:
     """Migrates and seeds the server, unless it says that this program's layout and seed are there."""
     wanted = f"{industry_id()} {content_hash(neo4j_migrations())[:12]}"
-
-    async def known(tx: "AsyncManagedTransaction") -> list[list[str]]:
-        return await ask(tx, "MATCH (l:Ledger {tenant: $t}) RETURN l.layout", t=INDUSTRY)
+    known = await link.ask("MATCH (l:Ledger {tenant: $t}) RETURN l.layout", t=INDUSTRY)
 
     async def mark(tx: "AsyncManagedTransaction") -> list[list[str]]:
         return await ask(tx, "MATCH (l:Ledger {tenant: $t}) SET l.layout = $layout", t=INDUSTRY, layout=wanted)
 
-    if await link.read(known) != [[wanted]]:
+    if known != [[wanted]]:
         for statement in neo4j_migrations():
             await link.run(statement)
         await link.run("CALL db.awaitIndexes(60)")

@@ -1,6 +1,7 @@
 """The connection to a Neo4j server: managed transactions, deadlines, and failures as types."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
@@ -22,7 +23,7 @@ _AGAIN_SECONDS = 0.2
 
 
 class Neo4jLink:
-    """One driver, opened at the first use. `read` and `write` retry what the server says may be retried."""
+    """One driver, opened at the first use. `ask` and `write` retry what the server says may be retried."""
 
     def __init__(
         self,
@@ -42,29 +43,40 @@ class Neo4jLink:
         self._write_seconds = write_seconds
         self._driver: AsyncDriver | None = None
 
-    async def read(self, work: "Callable[[AsyncManagedTransaction], Awaitable[T]]") -> T:
+    async def ask(self, statement: str, **values: Any) -> list[Row]:
+        """All rows of one statement that only reads.
+
+        The statement is a transaction by itself, which takes one round trip; a managed one waits twice.
+        """
+        from neo4j.exceptions import DriverError, Neo4jError
+
         async with self._guarded(self._read_seconds):
-            return await self._until_ended(lambda session: session.execute_read(work))
+            deadline = time.monotonic() + self._read_seconds
+            while True:
+                try:
+                    async with self._session(reads=True) as session:
+                        return await _rows(session, statement, values)
+                except (DriverError, Neo4jError) as error:
+                    if not error.is_retryable() or time.monotonic() + _AGAIN_SECONDS >= deadline:
+                        raise
+                await asyncio.sleep(_AGAIN_SECONDS)
 
     async def write(self, work: "Callable[[AsyncManagedTransaction], Awaitable[T]]") -> T:
         """`work` runs again when the answer to a commit was lost, so it has to notice what it already did."""
-        async with self._guarded(self._write_seconds):
-            return await self._until_ended(lambda session: session.execute_write(work))
-
-    async def _until_ended(self, attempt: "Callable[[AsyncSession], Awaitable[T]]") -> T:
-        """Once more whenever the connection broke while a transaction ended, which the driver itself never retries."""
         from neo4j.exceptions import IncompleteCommit
 
-        while True:
-            try:
-                async with self._open().session(database=self._database) as session:
-                    return await attempt(session)
-            except IncompleteCommit:
-                await asyncio.sleep(_AGAIN_SECONDS)
+        async with self._guarded(self._write_seconds):
+            while True:
+                try:
+                    async with self._session() as session:
+                        return await session.execute_write(work)
+                except IncompleteCommit:
+                    # The connection broke while the transaction ended, which the driver itself never retries.
+                    await asyncio.sleep(_AGAIN_SECONDS)
 
     async def run(self, statement: str) -> None:
         """A schema statement, which Neo4j does not take inside a managed transaction with others."""
-        async with self._guarded(self._write_seconds), self._open().session(database=self._database) as session:
+        async with self._guarded(self._write_seconds), self._session() as session:
             result = await session.run(cast(LiteralString, statement))
             await result.consume()
 
@@ -72,6 +84,9 @@ class Neo4jLink:
         driver, self._driver = self._driver, None
         if driver is not None:
             await driver.close()
+
+    def _session(self, *, reads: bool = False) -> "AsyncSession":
+        return self._open().session(database=self._database, default_access_mode="READ" if reads else "WRITE")
 
     def _open(self) -> "AsyncDriver":
         if self._driver is None:
@@ -123,5 +138,9 @@ class Neo4jLink:
 
 async def ask(tx: "AsyncManagedTransaction", statement: str, **values: Any) -> list[Row]:
     """All rows of a statement."""
-    result = await tx.run(cast(LiteralString, statement), values)
+    return await _rows(tx, statement, values)
+
+
+async def _rows(runner: "AsyncManagedTransaction | AsyncSession", statement: str, values: dict[str, Any]) -> list[Row]:
+    result = await runner.run(cast(LiteralString, statement), values)
     return [record.values() async for record in result]

@@ -6,19 +6,16 @@ and only then looks at how far compaction has come, so rows that went missing un
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from memory.domain.errors import StaleVersion
 from memory.domain.fact import FOREVER, Fact
 from memory.graph.grams import grams
-from memory.graph.neo4j_link import Neo4jLink, Row, ask
+from memory.graph.neo4j_link import Neo4jLink, Row
 from memory.graph.ontology import EDGES, neo4j_type
 from memory.graph.rows import EdgeRow, Hop, Key, NodeRow, Path
 from memory.graph.schema import FULLTEXT_INDEX
 from memory.graph.sqlite_rows import fact_of
-
-if TYPE_CHECKING:
-    from neo4j import AsyncManagedTransaction
 
 _SEEN = "{x}.tenant = $t AND {x}.since <= $v AND {x}.until > $v"
 _VALID = "{x}.valid_from <= $at AND {x}.valid_to > $at"
@@ -36,16 +33,26 @@ _KINDS = {neo4j_type(kind): kind for kind in EDGES}
 
 
 class Neo4jRows:
-    """`Rows` over a server, for one tenant."""
+    """`Rows` over a server, for one tenant.
 
-    def __init__(self, link: Neo4jLink, tenant: str, scope: str, version: int, at: int) -> None:
+    `wrote` names the kinds of nodes and edges that the tenant ever wrote, None when that is not known: what was never
+    written is not asked for.
+    """
+
+    def __init__(
+        self, link: Neo4jLink, tenant: str, scope: str, version: int, at: int, wrote: Sequence[str] | None = None
+    ) -> None:
         self._link = link
         self._tenant = tenant
         self._scope = scope
         self.version = version
         self.at = at
+        self._wrote = None if wrote is None else frozenset(wrote)
 
     async def nodes(self, keys: Sequence[Key]) -> list[NodeRow]:
+        keys = [key for key in keys if self._may_hold(key[0])]
+        if not keys:
+            return []
         rows = await self._all(
             f"UNWIND $keys AS k MATCH {_ENTITY.format(x='n')}-[:STATE]->(s:State)"
             f" WHERE {_SEEN.format(x='s')} AND {_VALID.format(x='s')} RETURN [{STATE}]",
@@ -54,6 +61,8 @@ class Neo4jRows:
         return [node_row(row) for row in rows]
 
     async def nodes_of(self, kind: str) -> list[NodeRow]:
+        if not self._may_hold(kind):
+            return []
         rows = await self._all(
             "MATCH (n:Entity)-[:STATE]->(s:State {tenant: $t, kind: $kind})"
             f" WHERE n.tenant = $t AND {_SEEN.format(x='s')} AND {_VALID.format(x='s')} RETURN [{STATE}]",
@@ -63,6 +72,9 @@ class Neo4jRows:
 
     async def out(self, kinds: Sequence[str], sources: Sequence[Key], *, any_time: bool = False) -> list[EdgeRow]:
         valid = "" if any_time else f" AND {_VALID.format(x='e')}"
+        kinds = self._held(kinds)
+        if not kinds:
+            return []
         rows = await self._all(
             f"UNWIND $keys AS k MATCH {_ENTITY.format(x='a')}-[e:{_types(kinds)}]->(b:Entity)"
             f" WHERE b.tenant = $t AND {_SEEN.format(x='e')}{valid} RETURN [{EDGE}]",
@@ -71,6 +83,9 @@ class Neo4jRows:
         return _heaviest_first(rows)
 
     async def into(self, kinds: Sequence[str], targets: Sequence[Key], limit: int = 10_000) -> list[EdgeRow]:
+        kinds = self._held(kinds)
+        if not kinds:
+            return []
         rows = await self._all(
             f"UNWIND $keys AS k MATCH (a:Entity)-[e:{_types(kinds)}]->{_ENTITY.format(x='b')}"
             f" WHERE a.tenant = $t AND {_SEEN.format(x='e')} AND {_VALID.format(x='e')}"
@@ -81,6 +96,9 @@ class Neo4jRows:
         return _heaviest_first(rows)
 
     async def two_hops(self, start: Key, first: Hop, second: Hop, limit: int = 1_000) -> list[Path]:
+        first, second = (hop._replace(kinds=tuple(self._held(hop.kinds))) for hop in (first, second))
+        if not first.kinds or not second.kinds:
+            return []
         rows = await self._all(
             f"MATCH (a:Entity {{tenant: $t, kind: $kind, id: $id}}){_arrow('x', first)}(m:Entity)"
             f"{_arrow('y', second)}(z:Entity) WHERE m.tenant = $t AND z.tenant = $t"
@@ -114,7 +132,8 @@ class Neo4jRows:
 
     async def search(self, text: str, kinds: Sequence[str], most: int) -> list[NodeRow]:
         tokens = dict.fromkeys(grams(text))
-        if not tokens:
+        kinds = self._held(kinds)
+        if not tokens or not kinds:
             return []
         words = " OR ".join(f'"{token}"' for token in tokens)
         rows = await self._all(
@@ -123,7 +142,7 @@ class Neo4jRows:
             f" AND {_SEEN.format(x='s')} AND {_VALID.format(x='s')}"
             f" RETURN [{STATE}] ORDER BY score DESC, n.kind, n.id LIMIT $most",
             match=f'+scope:"{self._scope}" +words:({words})',
-            kinds=list(kinds),
+            kinds=kinds,
             most=most,
         )
         return [node_row(row) for row in rows]
@@ -150,16 +169,18 @@ class Neo4jRows:
     async def close(self) -> None:
         """Nothing to give back: the driver belongs to the graph."""
 
+    def _may_hold(self, kind: str) -> bool:
+        return self._wrote is None or kind in self._wrote
+
+    def _held(self, kinds: Sequence[str]) -> list[str]:
+        return [kind for kind in kinds if self._may_hold(kind)]
+
     async def _all(self, query: str, **values: Any) -> list[Row]:
         statement = (
             f"WITH COLLECT {{ {query} }} AS rows OPTIONAL MATCH (l:Ledger {{tenant: $t}})"
             " RETURN rows, coalesce(l.horizon, 0)"
         )
-
-        async def work(tx: "AsyncManagedTransaction") -> list[Row]:
-            return await ask(tx, statement, t=self._tenant, v=self.version, at=self.at, **values)
-
-        rows, horizon = (await self._link.read(work))[0]
+        [[rows, horizon]] = await self._link.ask(statement, t=self._tenant, v=self.version, at=self.at, **values)
         if self.version < horizon:
             raise StaleVersion(
                 f"version {self.version} of the graph was compacted away", todo="take a new snapshot and start again"

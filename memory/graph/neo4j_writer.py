@@ -33,8 +33,12 @@ class BatchWriter:
 
     async def write(self, batch: Batch, token: str, now: int) -> Version:
         await self._ask("MERGE (l:Ledger {tenant: $t}) SET l.turns = coalesce(l.turns, 0) + 1")
-        [[last]] = await self._ask("MATCH (l:Ledger {tenant: $t}) RETURN coalesce(l.published, 0)")
-        made = await self._made_before(batch, token)
+        [[last, made]] = await self._ask(
+            "MATCH (l:Ledger {tenant: $t}) OPTIONAL MATCH (v:Version {tenant: $t, token: $token})"
+            " OPTIONAL MATCH (b:BatchKey {tenant: $t, key: $key}) RETURN coalesce(l.published, 0), coalesce(v.v, b.v)",
+            token=token,
+            key=batch.key,
+        )
         if made is not None:
             return made
         changes = merge(batch, await self._standing(batch))
@@ -44,12 +48,6 @@ class BatchWriter:
         if batch.key is not None:
             await self._ask("CREATE (:BatchKey {tenant: $t, key: $key, v: $v})", key=batch.key, v=version)
         return version
-
-    async def _made_before(self, batch: Batch, token: str) -> Version | None:
-        rows = await self._ask("MATCH (v:Version {tenant: $t, token: $token}) RETURN v.v", token=token)
-        if not rows and batch.key is not None:
-            rows = await self._ask("MATCH (b:BatchKey {tenant: $t, key: $key}) RETURN b.v", key=batch.key)
-        return rows[0][0] if rows else None
 
     async def _standing(self, batch: Batch) -> Standing:
         needs = needs_of(batch)
@@ -121,10 +119,14 @@ class BatchWriter:
         for kind, facts in _grouped(changes.facts, lambda row: row.subject[0]):
             await self._add_facts(kind, facts, version)
         await self._ask(
-            "MATCH (l:Ledger {tenant: $t}) SET l.published = $v"
+            # Of a ledger that was written to before it said which kinds it holds, that stays unknown.
+            "MATCH (l:Ledger {tenant: $t}) SET l.wrote ="
+            " CASE WHEN l.wrote IS NULL AND l.published IS NOT NULL THEN null ELSE coalesce(l.wrote, [])"
+            " + [k IN $wrote WHERE NOT k IN coalesce(l.wrote, [])] END, l.published = $v"
             " CREATE (:Version {tenant: $t, v: $v, changed: $changed, token: $token})",
             v=version,
             changed=changes.size,
+            wrote=sorted({row.kind for row in (*changes.nodes, *changes.edges)}),
             token=token,
         )
 
