@@ -17,6 +17,7 @@ from memory.graph.port import KnowledgeGraph
 from memory.stores import TenantStores
 from memory.vectors.port import Embedder, VectorMemory
 from tools.desk import Limits
+from tools.industry import whole_industry
 
 if TYPE_CHECKING:  # the model stack takes a second to import: only commands that run the journey pay for it
     from graphs.studio import Studio, Watch
@@ -83,15 +84,16 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[TenantS
 
 
 async def _graph(settings: Settings, clock: Clock) -> KnowledgeGraph:
+    industry = whole_industry()
     if settings.graph == "neo4j":
         from memory.graph.neo4j import open_neo4j_graph
         from memory.graph.neo4j_link import Neo4jLink
 
         link = Neo4jLink(settings.neo4j_url, settings.neo4j_user, settings.neo4j_password)
-        return await open_neo4j_graph(link, settings.tenant, clock)
+        return await open_neo4j_graph(link, settings.tenant, clock, industry)
     from memory.graph.sqlite import open_sqlite_graph
 
-    return open_sqlite_graph(settings.tenant_folder / "graph.db", settings.home / "industry", clock)
+    return open_sqlite_graph(settings.tenant_folder / "graph.db", settings.home / "industry", clock, industry)
 
 
 def _vectors(settings: Settings, clock: Clock) -> VectorMemory:

@@ -5,7 +5,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from app.cli import compliance, house, journey, knowledge, launch, rules, shop
+from app.cli import compliance, graph, house, journey, knowledge, launch, rules, shop
 from app.logs import set_up_logs
 
 HELP = """One sentence from a merchant becomes a reviewed, launched and remembered ad campaign.
@@ -16,7 +16,7 @@ Exit codes: 0 done, 1 failed, 2 bad input, 3 blocked by the backstop, 4 waiting 
 """
 
 app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False)
-for part in (journey, launch, shop, compliance, rules, knowledge, house):
+for part in (journey, launch, shop, compliance, rules, knowledge, graph, house):
     part.register(app)
 
 

@@ -17,6 +17,9 @@ _MOST_NODES = 60
 _MOST_EACH = 8
 """Neighbours of one kind that one node may bring in, so that a hub does not fill the picture."""
 
+_INTO_HUBS = ("cares_about", "favours", "teaches", "suits", "governs")
+"""What is followed back from a category or aspect: not its every product."""
+
 
 class AroundAnswers(Layers):
     async def find(self, text: str, k: int = 10, kinds: Sequence[str] = ("product",)) -> tuple[Found, ...]:
@@ -27,8 +30,8 @@ class AroundAnswers(Layers):
         ]
         return tuple(sorted(found, key=lambda one: (-one.score, one.kind, one.id))[:k])
 
-    async def neighbourhood(self, product: str, hops: int = 2) -> Neighbourhood:
-        centre: Key = ("product", product)
+    async def neighbourhood(self, name: str, hops: int = 2, kind: str = "product") -> Neighbourhood:
+        centre: Key = (kind, name)
         hop_of: dict[Key, int] = {centre: 0}
         edges: dict[tuple[str, Key, Key], EdgeRow] = {}
         frontier: list[Key] = [centre]
@@ -47,7 +50,7 @@ class AroundAnswers(Layers):
             frontier = [key for key, at in hop_of.items() if at == hop]
         rows = await self.nodes(list(hop_of))
         return Neighbourhood(
-            centre=product,
+            centre=name,
             nodes=tuple(_node(key, rows.get(key), hop) for key, hop in hop_of.items()) if centre in rows else (),
             edges=tuple(_edge(edge) for edge in edges.values()) if centre in rows else (),
             facts=resolved(await self.facts_of([centre])),
@@ -86,7 +89,7 @@ class AroundAnswers(Layers):
         inward = [key for key in keys if key[0] not in ("category", "aspect")]
         hubs = [key for key in keys if key[0] in ("category", "aspect")]
         found = await self.out(kinds, keys) + await self.into(people, inward)
-        return found + await self.into(["cares_about", "favours", "teaches"], hubs)
+        return found + await self.into(_INTO_HUBS, hubs)
 
 
 def _chain(came_by: dict[Key, tuple[Key, EdgeRow] | None], goal: Key) -> tuple[PictureEdge, ...]:

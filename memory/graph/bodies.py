@@ -55,17 +55,23 @@ class StrategyBody(Noun):
     aspects: tuple[str, ...] = ()
 
 
+class MarketBody(Noun):
+    label: Label
+
+
 class ChannelBody(Noun):
     label: Label
     markets: tuple[str, ...] = ()
+    """Ids of the markets whose buyers it reaches."""
 
 
 class PlacementBody(Noun):
     label: Label
     width: int | None = None
     height: int | None = None
+    """Pixels that a picture has at least."""
     text_limit: str = ""
-    """What the placement allows of text, in the words of its standard."""
+    """What the placement allows of text: `max 60 gbk` (bytes, a Chinese sign counts 2); empty for pictures."""
 
 
 class RuleBody(Noun):
@@ -78,6 +84,8 @@ class ClauseBody(Noun):
     label: Label
     jurisdiction: str
     citation: str
+    asks: str = ""
+    """What it asks of an ad, in our own words."""
 
 
 class ObjectionBody(Noun):

@@ -1,10 +1,11 @@
 """Whether a segment's interests moved between two windows.
 
-Method: the two windows' counts by category and aspect are compared by their shares. Cells expected to hold fewer than
-5 events in either window are pooled. Drift is reported when Pearson's test of homogeneity gives p < 0.0002 and, since
-with many events any trifle is significant, the Jensen–Shannon distance of the shares is at least 0.1; fewer than 30
-events in a window say nothing. Events of one customer come in runs, so the statistic is divided by 2 (the design
-effect that bursts of two give) before it is judged.
+Method: every customer of a window has one vote, dealt to categories and aspects by the shares of that customer's
+interest, so that nobody decides alone by being busy. The measure is the Jensen–Shannon distance (base 2) of the two
+windows' shares. Drift is reported when Pearson's test of homogeneity of the votes gives p < 0.001 and, since with many
+customers any trifle is significant, the distance is at least 0.1. A vote that is dealt out varies less than one that
+is not, and customers seen in both windows make these more alike, so the true chance of a false alarm lies below p.
+Cells expected to hold fewer than 5 votes in either window are pooled; fewer than 20 customers in a window say nothing.
 """
 
 import math
@@ -13,12 +14,12 @@ from collections.abc import Mapping, Sequence
 from memory.domain.knowledge import Drift, InterestShift
 
 METHOD = (
-    "Pearson homogeneity of shares, design effect 2, p < 0.0002, and Jensen–Shannon distance >= 0.1; 30+ events each"
+    "one vote a customer; Jensen–Shannon distance (base 2) of the shares >= 0.1 and Pearson homogeneity p < 0.001;"
+    " at least 20 customers a window"
 )
-MIN_EVENTS = 30
+MIN_CUSTOMERS = 20
 MIN_DISTANCE = 0.1
-MAX_P = 0.0002
-DESIGN_EFFECT = 2.0
+MAX_P = 0.001
 MIN_SHIFT = 0.03
 """A share that moved by less is not listed."""
 
@@ -31,14 +32,14 @@ def drift_between(
     after: Mapping[str, float],
     windows: tuple[Window, Window] | None = None,
 ) -> Drift:
-    """Compares counts of events by what they were about."""
+    """Compares customers' votes by what they are for; the votes of a window add up to its customers."""
     totals = (sum(before.values()), sum(after.values()))
     names = sorted(before.keys() | after.keys())
     distance, p_value = 0.0, 1.0
     if min(totals) > 0:
         distance = js_distance([before.get(n, 0) for n in names], [after.get(n, 0) for n in names])
         p_value = homogeneity([before.get(n, 0) for n in names], [after.get(n, 0) for n in names])
-    drifted = min(totals) >= MIN_EVENTS and p_value < MAX_P and distance >= MIN_DISTANCE
+    drifted = round(min(totals)) >= MIN_CUSTOMERS and p_value < MAX_P and distance >= MIN_DISTANCE
     return Drift(
         segment=segment,
         drifted=drifted,
@@ -61,7 +62,7 @@ def js_distance(a: Sequence[float], b: Sequence[float]) -> float:
 
 
 def homogeneity(a: Sequence[float], b: Sequence[float]) -> float:
-    """p of Pearson's test that both counts come from the same shares."""
+    """p of Pearson's test that both windows' votes come from the same shares."""
     total_a, total_b = sum(a), sum(b)
     small = min(total_a, total_b) / (total_a + total_b)
     cells = [(x, y) for x, y in zip(a, b, strict=True) if (x + y) * small >= 5]
@@ -75,7 +76,7 @@ def homogeneity(a: Sequence[float], b: Sequence[float]) -> float:
         for seen, total in ((x, total_a), (y, total_b)):
             expected = (x + y) * total / (total_a + total_b)
             statistic += (seen - expected) ** 2 / expected
-    return upper_gamma((len(cells) - 1) / 2, statistic / DESIGN_EFFECT / 2)
+    return upper_gamma((len(cells) - 1) / 2, statistic / 2)
 
 
 def upper_gamma(a: float, x: float) -> float:

@@ -62,7 +62,7 @@ class HeldRows:
         for one in await self._step(start, first):
             middle = one.target if first.forward else one.source
             for two in await self._step(middle, second):
-                if two is not one:
+                if (two.key, two.valid_from) != (one.key, one.valid_from):
                     end = two.target if second.forward else two.source
                     found.append(Path(middle, end, one.kind, one.weight, two.kind, two.weight))
         return sorted(found, key=lambda path: (-path.first * path.second, path.middle[1], path.end))[:limit]

@@ -13,7 +13,7 @@ from memory.domain.errors import BadInput, NotFound, StaleVersion
 from memory.domain.ids import content_hash
 from memory.graph.batch import Batch, EdgeRef, NodeRef, Version
 from memory.graph.held_rows import Held, HeldRows, held
-from memory.graph.industry import industry_batch, industry_id
+from memory.graph.industry import Industry, seed_industry
 from memory.graph.neo4j_link import Neo4jLink, ask
 from memory.graph.neo4j_rows import Neo4jRows
 from memory.graph.neo4j_writer import BatchWriter
@@ -35,14 +35,17 @@ _STANDING = (
 """What a snapshot has to know, in one statement."""
 
 
-async def open_neo4j_graph(link: Neo4jLink, tenant: str, clock: Clock) -> "Neo4jGraph":
+async def open_neo4j_graph(
+    link: Neo4jLink, tenant: str, clock: Clock, industry: Industry | None = None
+) -> "Neo4jGraph":
     """The graph of one tenant; creates constraints, indexes and the industry layer where they are missing.
 
-    `link` may be shared by tenants. Raises `OutsideFailure` when the server is not there or refuses the login.
+    `industry` is the layer to hold; the seed knowledge of this package by default. `link` may be shared by tenants.
+    Raises `OutsideFailure` when the server is not there or refuses the login.
     """
     if tenant.startswith("_") or not tenant:
         raise BadInput(f"{tenant!r} cannot be a tenant's name", field="tenant")
-    await _ensure_layout(link, clock)
+    await _ensure_layout(link, clock, industry or seed_industry())
     return Neo4jGraph(link, tenant, clock)
 
 
@@ -142,9 +145,9 @@ class Neo4jGraph:
         return dropped
 
 
-async def _ensure_layout(link: Neo4jLink, clock: Clock) -> None:
-    """Migrates and seeds the server, unless it says that this program's layout and seed are there."""
-    wanted = f"{industry_id()} {content_hash(neo4j_migrations())[:12]}"
+async def _ensure_layout(link: Neo4jLink, clock: Clock, industry: Industry) -> None:
+    """Migrates and seeds the server, unless it says that this program's layout and industry layer are there."""
+    wanted = f"{industry.id} {content_hash(neo4j_migrations())[:12]}"
     known = await link.ask("MATCH (l:Ledger {tenant: $t}) RETURN l.layout", t=INDUSTRY)
 
     async def mark(tx: "AsyncManagedTransaction") -> list[list[str]]:
@@ -154,16 +157,15 @@ async def _ensure_layout(link: Neo4jLink, clock: Clock) -> None:
         for statement in neo4j_migrations():
             await link.run(statement)
         await link.run("CALL db.awaitIndexes(60)")
-        await _publish_seed(link, clock)
+        await _publish_industry(link, clock, industry.read())
         await link.write(mark)
 
 
-async def _publish_seed(link: Neo4jLink, clock: Clock) -> None:
-    """The industry layer becomes what the seed data say; what they no longer say is taken back."""
+async def _publish_industry(link: Neo4jLink, clock: Clock, seed: Batch) -> None:
+    """The industry layer becomes what `seed` says; what it no longer says is taken back."""
     graph = Neo4jGraph(link, INDUSTRY, clock)
     async with await graph.snapshot() as before:
         nodes, edges, _ = await before.contents()
-    seed = industry_batch()
     kept = {node.ref.key for node in seed.nodes}
     stated = {(edge.kind, edge.source.key, edge.target.key) for edge in seed.edges}
     gone: list[NodeRef | EdgeRef] = [node.ref for node in nodes if node.ref.key not in kept]

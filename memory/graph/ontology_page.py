@@ -100,7 +100,8 @@ def _rules() -> Iterator[str]:
     yield "  Equals that disagree are surfaced for a person to settle."
     yield "- A word that two languages have for one attribute or value is one (`memory/graph/seed/attributes.yaml`)."
     yield ""
-    yield "What is known of the trades is in `memory/graph/seed/`, as files that a person can edit."
+    yield "What is known of the trades is in `memory/graph/seed/`, as files that a person can edit; placements, rules"
+    yield "and clauses join it from the tables of the tools that use them (`tools/industry`)."
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ _KINDS_ZH = {
     "promotion": "大促",
     "goal": "目标",
     "strategy": "策略",
+    "market": "市场",
     "channel": "渠道",
     "placement": "版位",
     "rule": "规则",

@@ -150,8 +150,8 @@ class Snapshot(Protocol):
         """Things whose words match `text`, in Chinese or English, best first."""
         ...
 
-    async def neighbourhood(self, product: str, hops: int = 2) -> Neighbourhood:
-        """A product and what is around it, at most 60 nodes, nearest first."""
+    async def neighbourhood(self, name: str, hops: int = 2, kind: str = "product") -> Neighbourhood:
+        """A product (or a node of another kind) and what is around it, at most 60 nodes, nearest first."""
         ...
 
     async def connection(self, start: NodeRef, end: NodeRef, hops: int = 4) -> tuple[PictureEdge, ...]:

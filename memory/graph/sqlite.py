@@ -6,7 +6,7 @@ from pathlib import Path
 from memory.domain.clock import Clock, epoch_ms
 from memory.domain.errors import NotFound, StaleVersion, StorageFailure
 from memory.graph.batch import Batch, Version
-from memory.graph.industry import industry_batch, industry_id
+from memory.graph.industry import Industry, seed_industry
 from memory.graph.questions import Answers
 from memory.graph.sqlite_rows import SqliteRows
 from memory.graph.sqlite_writer import SqliteWriter, open_graph_file, write_once
@@ -16,16 +16,22 @@ _CACHE_KIB = 65_536
 _MMAP_BYTES = 512 * 1024 * 1024
 
 
-def open_sqlite_graph(path: Path, industry_folder: Path, clock: Clock) -> "SqliteGraph":
-    """The graph of one tenant at `path`; the industry layer is built in `industry_folder` when it is not there yet."""
-    return SqliteGraph(path, ensure_industry(industry_folder), clock)
+def open_sqlite_graph(
+    path: Path, industry_folder: Path, clock: Clock, industry: Industry | None = None
+) -> "SqliteGraph":
+    """The graph of one tenant at `path`; the industry layer is built in `industry_folder` when it is not there yet.
+
+    `industry` is the layer to build; the seed knowledge of this package by default.
+    """
+    return SqliteGraph(path, ensure_industry(industry_folder, industry), clock)
 
 
-def ensure_industry(folder: Path) -> Path:
-    """The file that holds the industry layer of this program's seed data: named by its content, written once."""
-    path = folder / f"{industry_id()}.db"
+def ensure_industry(folder: Path, industry: Industry | None = None) -> Path:
+    """The file that holds the industry layer: named by what it says, written once."""
+    wanted = industry or seed_industry()
+    path = folder / f"{wanted.id}.db"
     if not path.exists():
-        write_once(path, industry_batch())
+        write_once(path, wanted.read())
     return path
 
 

@@ -131,7 +131,7 @@ def segment_batch(segment: Segment, label: Label, cares: Mapping[str, float]) ->
 def interests_batch(
     segment: str, window: tuple[int, int], categories: Mapping[str, float], aspects: Mapping[str, float] | None = None
 ) -> Batch:
-    """How often a segment's customers turned to each category and aspect within `window` (half-open epoch ms)."""
+    """What a segment's customers turned to within `window` (half-open epoch ms): one vote each, dealt out by share."""
     targets = [("category", name, n) for name, n in categories.items()]
     targets += [("aspect", name, n) for name, n in (aspects or {}).items()]
     return Batch(
@@ -220,6 +220,8 @@ def creative_batch(
     edges = []
     if artefact.product:
         edges.append(_edge("about", node, ref("product", artefact.product), source))
+    if artefact.channel:
+        edges.append(_edge("made_for", node, ref("channel", artefact.channel), source))
     if edited_from:
         edges.append(_edge("edited_from", node, ref("creative", edited_from), source))
     cited: dict[str, Node] = {}

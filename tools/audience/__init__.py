@@ -1,8 +1,7 @@
-"""The user layer: who buys, who lapsed, who is worth how much, what they are drawn to and whether that moved."""
+"""The user layer: who buys, who lapsed, who is worth how much, and what they are drawn to."""
 
 from tools.audience.customers import Customer, Market, market_of
-from tools.audience.drift import interest_drift
-from tools.audience.interests import Interest, affinities, benefit_topics, category_topics, interests
+from tools.audience.interests import Interest, affinities, benefit_topics, category_topics, interests, votes
 from tools.audience.lifecycle import Rfm, Stage, rfm_scores, stages
 from tools.audience.segments import MIN_SIZE, OwnSegment, own_segments, segments_for, shop_segments
 from tools.audience.worth import Worth, customers_by_worth
@@ -20,7 +19,6 @@ __all__ = [
     "benefit_topics",
     "category_topics",
     "customers_by_worth",
-    "interest_drift",
     "interests",
     "market_of",
     "own_segments",
@@ -28,4 +26,5 @@ __all__ = [
     "segments_for",
     "shop_segments",
     "stages",
+    "votes",
 ]

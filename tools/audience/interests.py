@@ -69,6 +69,19 @@ def shared(affinity: Iterable[Mapping[str, float]]) -> dict[str, float]:
     return _shares(total)
 
 
+def votes(found: Iterable[Interest], start: dt.date, end: dt.date) -> dict[str, float]:
+    """One vote for each customer seen from `start` to `end` (both included), dealt out by their shares of interest.
+
+    What `memory.graph.drift` compares. The same signs in any order give the same votes.
+    """
+    dealt: dict[str, float] = defaultdict(float)
+    shares = affinities(sorted(sign for sign in found if start <= sign.date <= end), end)
+    for customer in sorted(shares):
+        for topic, share in shares[customer].items():
+            dealt[topic] += share
+    return {topic: round(vote, 4) for topic, vote in sorted(dealt.items())}
+
+
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:
     total = sum(weights.values())
     return {topic: weight / total for topic, weight in weights.items()} if total else {}

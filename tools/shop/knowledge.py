@@ -1,7 +1,6 @@
 """What a shop knows, as one batch for the knowledge graph: listings, prices, reviews, sales, buyers and segments."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from memory.domain.clock import day_bounds, epoch_ms
@@ -24,8 +23,7 @@ from memory.graph.writes import (
 from memory.shop import Shop
 from tools.audience import market_of
 from tools.audience.customers import HISTORY_DAYS
-from tools.audience.drift import WINDOW_DAYS
-from tools.audience.interests import Interest, interests
+from tools.audience.interests import Interest, interests, votes
 from tools.audience.segments import OwnSegment, shop_segments
 from tools.content.aspects import read_reviews
 
@@ -33,6 +31,8 @@ ORIGIN = "feed"
 DRIFTING = ("champions", "loyal", "at_risk", "one_time", "bargain")
 """Segments whose interest is followed over time. Those that recent behaviour in a category makes would seem to drift by
 their own definition."""
+WINDOW_DAYS = 45
+"""Interest is kept for this many days and for as many before them, and drift compares the two."""
 SALES_DAYS = 30
 """Units sold are stated for this many days, and hold for as long again unless stated anew."""
 
@@ -124,18 +124,13 @@ def _sales(product: Product, sold: int, today: dt.date, zone: dt.tzinfo) -> Stat
 
 
 def _interest(own: OwnSegment, signs: Iterable[Interest], today: dt.date, zone: dt.tzinfo) -> Iterator[Batch]:
-    """How many of its members turned to each category in each of the two latest windows.
-
-    A member counts once a category and window: what one person does again and again is no further evidence.
-    """
+    """What its members turned to in each of the two latest windows, one vote a member."""
     members = frozenset(own.members)
     theirs = [sign for sign in signs if sign.customer in members]
     for back in (1, 0):
         end = today - dt.timedelta(days=WINDOW_DAYS * back)
         start = end - dt.timedelta(days=WINDOW_DAYS - 1)
-        turned = {(sign.customer, sign.topic) for sign in theirs if start <= sign.date <= end}
-        counts = Counter(topic for _, topic in sorted(turned))
-        yield interests_batch(own.segment.id, days_window(start, end, zone), counts)
+        yield interests_batch(own.segment.id, days_window(start, end, zone), votes(theirs, start, end))
 
 
 def _one(topic: str | None) -> tuple[str, ...]:

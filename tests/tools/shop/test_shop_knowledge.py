@@ -1,6 +1,7 @@
 """What the shop knows arrives in the graph, with sources and validity, and again changes nothing."""
 
 import datetime as dt
+import random
 from collections.abc import AsyncIterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -88,3 +89,30 @@ async def test_the_trade_is_told_from_the_feed_or_the_title(filled: SqliteShop) 
     nameless = (await filled.product("p1")).having(category=None)
     assert _category(nameless) == "shoes_running"
     assert _category(nameless.having(title="无名之物")) is None
+
+
+def _two_windows(moved: float, customers: int = 240) -> str:
+    """Orders of 90 days up to `DAY` by buyers of shoes and of bags; `moved` of the former turn to bags half-way."""
+    rng = random.Random(11)
+    rows = []
+    for n in range(customers):
+        taste, turns = ("p1" if n % 3 else "p2"), rng.random() < moved
+        for back in range(90):
+            if rng.random() < 0.05:
+                product = "p2" if turns and taste == "p1" and back < 45 else taste
+                rows.append(f"d{n}-{back},c{n},{product},1,399,CNY,{DAY - dt.timedelta(days=back)}\n")
+    return "order_id,customer_id,product_id,quantity,unit_price,currency,date\n" + "".join(rows)
+
+
+@pytest.mark.parametrize("moved", [0.0, 0.6])
+async def test_drift_is_found_where_orders_moved_and_only_there(take, shop, graph, moved: float) -> None:
+    await take({"p.csv": PRODUCTS, "o.csv": _two_windows(moved)}, orders="o.csv")
+    await graph.publish(await shop_knowledge(shop, DAY, ZONE))
+    async with await graph.snapshot() as known:
+        drifts = [await known.interest_drift(segment.id) for segment in await known.segments() if segment.kind == "own"]
+    compared = [drift for drift in drifts if drift.before is not None]
+    assert compared
+    assert any(drift.drifted for drift in compared) == (moved > 0)
+    for drift in compared:
+        shifts = {shift.target: shift.after - shift.before for shift in drift.shifts}
+        assert not drift.drifted or shifts["bags"] > 0.1 > -0.1 > shifts["shoes_running"]
