@@ -38,6 +38,10 @@ _HOT = 2
 _TENANT = "graph-bench"
 
 
+AIMS_MS = {"sqlite alone": 2.0, "sqlite beside a writer": 5.0, "neo4j": 10.0}
+"""p99 of two hops."""
+
+
 class Size(NamedTuple):
     products: int = 100_000
     customers: int = 20_000
@@ -64,7 +68,8 @@ def graph_bench(
     writer_rate: int = WRITER_RATE,
     neo4j_password: str = "adwright-local",  # noqa: S107 - of the local development server
 ) -> dict[str, Any]:
-    """`{"size": …, "runs": …, "sqlite": {…}, "neo4j": {…} | None}`; times in milliseconds, rates a second.
+    """`{"size": …, "runs": …, "sqlite": {…}, "neo4j": {…} | None, "neo4j/sqlite": {…}}`; times in milliseconds, rates a
+    second, ratios where both were measured.
 
     `neo4j` is the address of a server to measure beside SQLite; `scale` is one of `SCALES`.
     """
@@ -75,7 +80,9 @@ def graph_bench(
     if neo4j is not None:
         target = Target("neo4j", neo4j, neo4j_password)
         server = asyncio.run(_measure(target, size, runs, queries, writer_rate))
-    return {"size": size._asdict(), "runs": runs, "queries": queries, "sqlite": sqlite, "neo4j": server}
+    ratios = _ratios(sqlite, server) if server else {}
+    found = {"size": size._asdict(), "runs": runs, "queries": queries, "sqlite": sqlite, "neo4j": server}
+    return found | {"neo4j/sqlite": ratios, "aims_ms": AIMS_MS}
 
 
 def graph_lines(result: dict[str, Any]) -> list[str]:
@@ -101,7 +108,19 @@ def graph_lines(result: dict[str, Any]) -> list[str]:
             f" one row {found['one_row_ms']['p50']:.2f}/{found['one_row_ms']['p99']:.2f} ms;"
             f" sustained {found['beside_writer']['edge_versions_per_s']:,.0f} edge versions/s"
         )
+    lines += [f"  neo4j/sqlite {name}: × {ratio:g}" for name, ratio in result["neo4j/sqlite"].items()]
     return lines
+
+
+def _ratios(sqlite: dict[str, Any], neo4j: dict[str, Any]) -> dict[str, float]:
+    """How many times SQLite's figure the server has."""
+    pairs = {
+        f"{name} {point}": (sqlite[part]["two_hops"][point], neo4j[part]["two_hops"][point])
+        for part, name in (("alone", "two hops alone"), ("beside_writer", "two hops beside a writer"))
+        for point in ("p50", "p99")
+    }
+    pairs |= {name: (sqlite[name], neo4j[name]) for name in ("nodes_per_s", "edges_per_s")}
+    return {name: round(theirs / ours, 2) for name, (ours, theirs) in pairs.items() if ours}
 
 
 async def _measure(target: Target, size: Size, runs: int, queries: int, rate: int) -> dict[str, Any]:

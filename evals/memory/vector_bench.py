@@ -1,10 +1,11 @@
-"""Vector memory at size: exact answers, their time alone and beside a durable writer, and the same on a Chroma server.
+"""Vector memory at size: exact answers, their time alone and beside a durable writer, and the same on Chroma.
 
 Tenants are files of their own, so one bench tenant stands for any other; a share of the documents has expired, and the
 filter is the tenant and what has not. Times are those of `recall` on one core, the embedding of the query not included.
 """
 
 import asyncio
+import json
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from memory.domain.clock import SystemClock, epoch_ms
+from memory.domain.errors import BadInput
 from memory.domain.remembered import Document, Query
 from memory.vectors.chroma import ChromaVectorMemory
 from memory.vectors.port import VectorMemory, Vectors
@@ -29,6 +31,7 @@ _EXPIRED = 10
 _K = 10
 _WRITER_RATE = 10_000
 _WRITER_BATCH = 250
+CHROMA_HOW = "python -m venv chroma && chroma/bin/pip install chromadb==1.5.9, then --chroma-python chroma/bin/python"
 
 
 class Scale(NamedTuple):
@@ -61,11 +64,16 @@ class VectorReport(NamedTuple):
     timings: list[Timing]
 
 
-def vector_bench(chroma: str | None = None, runs: int = 5, scale: str = "full") -> VectorReport:
-    """Runs the bench. `chroma` is the address of a server; without it only the embedded adapter is measured."""
+def vector_bench(
+    chroma: str | None = None, runs: int = 5, scale: str = "full", chroma_python: str | None = None
+) -> VectorReport:
+    """Runs the bench. `chroma` is the address of a server to measure beside the embedded adapter, `chroma_python` an
+    interpreter that has chromadb, for Chroma in a folder; without them they are left out."""
     size = SCALES[scale]
     with tempfile.TemporaryDirectory() as folder:
         timings = asyncio.run(_bench(Path(folder), size, runs, chroma))
+        if chroma_python is not None:
+            timings.append(_bench_persistent(Path(folder) / "persistent", size, runs, chroma_python))
     return VectorReport(size, runs, timings)
 
 
@@ -95,6 +103,61 @@ async def _bench_chroma(folder: Path, size: Scale, runs: int, url: str) -> Timin
         await memory.erase()
         await memory.close()
     return timing
+
+
+def _bench_persistent(folder: Path, size: Scale, runs: int, python: str) -> Timing:
+    """Chroma in a folder, by another interpreter. Raises `BadInput` when that one cannot do it."""
+    asked = _job(folder, size._replace(questions=max(100, size.questions // 10)), runs)
+    script = Path(__file__).with_name("chroma_persistent.py")
+    command = [python, "-I", str(script), str(folder), str(runs)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = (getattr(error, "stderr", None) or str(error)).strip().splitlines()[-1]
+        raise BadInput(f"{python} cannot run Chroma: {said}", todo=CHROMA_HOW, field="chroma_python") from error
+    report = json.loads(done.stdout.splitlines()[-1])
+    return _medians(
+        [
+            Timing(
+                "chroma persistent",
+                report["ingest_per_s"],
+                *_percentiles(run["alone"]),
+                *_percentiles(run["beside"]),
+                run["writer_per_s"],
+                _agreement(folder, number, asked[number], run["found"]),
+            )
+            for number, run in enumerate(report["runs"])
+        ]
+    )
+
+
+def _job(folder: Path, size: Scale, runs: int) -> list[list[int]]:
+    """Writes what `chroma_persistent.py` reads; the tenant of each question, a list a run."""
+    folder.mkdir(parents=True)
+    each, now, rng = size.documents // size.tenants, epoch_ms(SystemClock().now()), np.random.default_rng(42)
+    expires = [now - 1000 if i % _EXPIRED == 0 else now + 86_400_000 for i in range(each)]
+    tenants = [[int(t) for t in rng.integers(0, size.tenants, size.questions)] for _ in range(runs)]
+    job = {"now": now, "k": _K, "rate": _WRITER_RATE, "expires": [expires] * size.tenants, "tenants": tenants}
+    (folder / "job.json").write_text(json.dumps(job))
+    np.save(folder / "vectors.npy", np.stack([_vectors(tenant, each) for tenant in range(size.tenants)]))
+    np.save(folder / "questions.npy", rng.normal(size=(runs, size.questions, _DIMS)).astype(np.float32))
+    return tenants
+
+
+def _agreement(folder: Path, run: int, tenants: Sequence[int], found: Sequence[Sequence[str]]) -> float:
+    """recall@10 of the first questions of a run against brute force."""
+    questions, vectors = np.load(folder / "questions.npy")[run], np.load(folder / "vectors.npy", mmap_mode="r")
+    hits = 0
+    for tenant, question, ids in zip(tenants[:50], questions[:50], found[:50], strict=False):
+        hits += len(_nearest(vectors[tenant], question) & set(ids))
+    return hits / (_K * min(50, len(found)))
+
+
+def _nearest(held: Vectors, vector: Vectors) -> set[str]:
+    """What brute force finds among what has not expired."""
+    scores = held @ vector / np.linalg.norm(held, axis=1)
+    scores[::_EXPIRED] = -np.inf
+    return {f"d{i}" for i in np.argsort(-scores)[:_K]}
 
 
 async def _measure(
@@ -152,10 +215,7 @@ async def _exactness(memories: Sequence[VectorMemory], size: Scale, seed: int) -
     hits, asked = 0, 0
     for tenant in rng.integers(0, len(memories), min(50, size.tenants)):
         vector = rng.normal(size=_DIMS).astype(np.float32)
-        held = _vectors(int(tenant), each)
-        scores = held @ vector / np.linalg.norm(held, axis=1)
-        scores[::_EXPIRED] = -np.inf
-        truth = {f"d{i}" for i in np.argsort(-scores)[:_K]}
+        truth = _nearest(_vectors(int(tenant), each), vector)
         found = await memories[tenant].recall(Query(kinds=frozenset({"review"}), k=_K), vector)
         hits += len(truth & {recalled.document.id for recalled in found})
         asked += _K
