@@ -1,13 +1,21 @@
 """All fact binding of one line, and what the facts settle of what the rules asked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from tools.compliance.facts.absences import bind_absences
 from tools.compliance.facts.context import Context
+from tools.compliance.facts.evidence import bind_evidence
+from tools.compliance.facts.labelled import bind_labelled
 from tools.compliance.facts.numbers import bind_numbers
+from tools.compliance.facts.origins import bind_origins, origins_of, settles_trade
 from tools.compliance.facts.prices import bind_prices
+from tools.compliance.facts.promotions import bind_promotions
+from tools.compliance.facts.records import bind_records
+from tools.compliance.facts.sales import bind_sales
 from tools.compliance.facts.settings import bind_settings
-from tools.compliance.facts.words import Known, bind_certificates, bind_words
+from tools.compliance.facts.stock import bind_end, bind_stock
+from tools.compliance.facts.words import Known, bind_words
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 from tools.compliance.packs import CompiledPacks
@@ -27,17 +35,33 @@ _BOUND = ("price.", "urgency.", "fact.", "gift.")
 
 def bind(drafts: Sequence[Draft], line: Line, packs: CompiledPacks) -> list[Draft]:
     """The rules' drafts, less those that the context supports, with what the context contradicts or lacks."""
-    context = Context(line.context)
-    known = Known(context, packs.scanner)
+    context = Context(line.context, line.day)
     bound = [
-        *bind_words(line, context, known),
-        *bind_certificates(line, context, known),
-        *bind_numbers(line, context),
+        *_product(line, context),
+        *bind_evidence(line, context),
         *bind_prices(line, context),
+        *bind_promotions(line, context),
+        *bind_stock(line, context),
+        *bind_end(line, context),
+        *bind_sales(line, context),
+        *bind_records(line, context),
         *bind_settings(line, context, packs.notices),
     ]
     kept = [draft for draft in drafts if not _settled(draft, line, context, bound)]
     return [*kept, *(draft for draft in bound if not _inside_block(draft, kept))]
+
+
+def _product(line: Line, context: Context) -> Iterator[Draft]:
+    """What is said of the goods themselves."""
+    if not context.knows_product:
+        return
+    origins = origins_of(context)
+    words = bind_words(line, context, Known(context))
+    yield from (draft for draft in words if not settles_trade(draft, line, origins))
+    yield from bind_origins(line, context, origins)
+    yield from bind_absences(line, context)
+    yield from bind_numbers(line, context)
+    yield from bind_labelled(line, context)
 
 
 def _settled(draft: Draft, line: Line, context: Context, bound: Sequence[Draft]) -> bool:

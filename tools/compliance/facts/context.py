@@ -1,15 +1,21 @@
 """A tolerant reading of the context that a line brings. Absent = not supplied; present, null included = bound."""
 
+
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
+
+from tools.compliance.facts.tables import table
+from tools.compliance.normalise import normalise
 
 _NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
+_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})(?!\d)")
 _NO = frozenset(
-    {
+    [
         "否",
         "无",
         "不",
@@ -19,12 +25,31 @@ _NO = frozenset(
         "no",
         "false",
         "none",
-        "not supported",
+        "null",
         "n",
         "unsupported",
-        "0",
         "无此功能",
-    }
+        "不可",
+        "不适用",
+        "不能",
+        "未",
+        "未获得",
+        "未认证",
+        "×",
+        "x",
+        "unavailable",
+        "n/a",
+        "不具备",
+        "不带",
+        "非",
+        "没",
+        "nil",
+        "absent",
+        "无。",
+    ]
+) | {"not supported", "not available", "not included", "not applicable", "not compatible", "not certified"}
+_DENIAL = re.compile(
+    r"(?:不(?:支持|可|能|适用|具备|含|带|提供|是|防)|not\b|non[- ]|没有|未(?:获|取得|通过|认证)|并非|非(?!洲|遗|常|凡))"
 )
 
 
@@ -40,21 +65,38 @@ class Fact:
     def denied(self) -> bool:
         """Whether the value says that the named thing is not so."""
         value = self.value.strip().lower()
-        return value in _NO or value.startswith(("不", "非", "not ", "no "))
+        return value in _NO or _DENIAL.match(value) is not None
+
+    @property
+    def plain(self) -> str:
+        """Name and value in the spelling that texts are matched in."""
+        return plain_of(f"{self.name}: {self.value}" if self.name else self.value)
+
+    @property
+    def label(self) -> str:
+        """The name in that spelling, underscores as spaces."""
+        return plain_of(self.name)
+
+
+@lru_cache(maxsize=8192)
+def plain_of(text: str) -> str:
+    """A short text normalised; remembered, as the same goods come again and again."""
+    return normalise(text).text.replace("_", " ")
 
 
 class Context:
     """Reads the context keys. Every answer tells an absent key from a null one."""
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
+    def __init__(self, raw: Mapping[str, Any], day: date) -> None:
         self.raw = raw
+        self.day = day
         self.attributes = tuple(_facts(raw.get("attributes"), "attributes"))
         product = raw.get("product")
-        more = [f for key in ("facts", "evidence") for f in _facts(raw.get(key), key)]
         self.product = tuple(_facts(product, "product")) if isinstance(product, (Mapping, list)) else ()
+        sentences = [f for key in ("facts", "evidence") for f in _facts(raw.get(key), key)]
         own = [Fact(key, str(raw[key]), key) for key in ("brand", "category") if raw.get(key)]
         title = [Fact("title", product, "product")] if isinstance(product, str) else []
-        self.facts = (*self.attributes, *self.product, *more, *own, *title)
+        self.facts = (*self.attributes, *self.product, *sentences, *own, *title)
 
     def has(self, *keys: str) -> bool:
         """Whether any of `keys` was supplied, null included."""
@@ -82,9 +124,56 @@ class Context:
         """All words under `keys`, joined."""
         return " ".join(f"{fact.name} {fact.value}" for key in keys for fact in _facts(self.raw.get(key), key))
 
+    def entries(self, key: str) -> list[list[Fact]]:
+        """The records under `key`, each with its facts: a list holds several, anything else is one."""
+        value = self.raw.get(key)
+        items = value if isinstance(value, (list, tuple)) else [value]
+        return [facts for item in items if (facts := list(_facts(item, key)))]
+
+    def holds(self, key: str) -> bool:
+        """Whether the records under `key` say yes and at least one of them is in force."""
+        if not truthy(self.raw.get(key)):
+            return False
+        entries = self.entries(key)
+        return not entries or any(in_force(facts, self.day) for facts in entries)
+
+
+def truthy(value: Any) -> bool:
+    """Whether a flag or record says yes."""
+    return value not in (None, False, "", 0, [], {}) and str(value).strip().lower() not in _NO
+
+
+def in_force(facts: list[Fact], day: date) -> bool:
+    """Whether a record is neither past its date nor said to have lapsed."""
+    dead = re.compile(table("records")["dead"])
+    for fact in facts:
+        name = fact.label.rpartition(" ")[2] or fact.label
+        dated = any(word == fact.label or word == name or fact.label.endswith(word) for word in _until_words())
+        until = (
+            date_in(fact.value, whole_month=True)
+            if dated or re.search(r"有效期|valid (?:until|to)|expires", fact.value)
+            else None
+        )
+        if until is not None and until < day:
+            return False
+        if (
+            not dated
+            and re.search(r"status|state|状态|法律状态|result|结果", fact.label)
+            and dead.search(fact.value.lower())
+        ):
+            return False
+        if not fact.label and dead.search(fact.value.lower()):
+            return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _until_words() -> tuple[str, ...]:
+    return tuple(word.replace("_", " ") for word in table("records")["until"])
+
 
 def _facts(value: Any, source: str, name: str = "", depth: int = 0) -> Iterator[Fact]:
-    if value is None or depth > 4:
+    if depth > 4 or (value is None and not name):
         return
     if isinstance(value, Mapping):
         named = value.get("name") or value.get("key") or value.get("attribute")
@@ -98,6 +187,8 @@ def _facts(value: Any, source: str, name: str = "", depth: int = 0) -> Iterator[
             yield from _facts(item, source, name, depth + 1)
     elif isinstance(value, bool):
         yield Fact(name, "yes" if value else "no", source)
+    elif value is None:
+        yield Fact(name, "null", source)
     else:
         yield Fact(name, str(value), source)
 
@@ -131,12 +222,13 @@ def numbers_in(value: Any) -> list[float]:
     return [] if single is None else [single]
 
 
-def date_in(value: Any) -> date | None:
-    """The first calendar date of a value; None when there is none."""
+def date_in(value: Any, whole_month: bool = False) -> date | None:
+    """The first calendar date of a value; with `whole_month` a bare month counts to its last days."""
     found = _DATE.search(str(value)) if value is not None else None
-    if not found:
-        return None
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        if found:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        month = _MONTH.search(str(value)) if whole_month and value is not None else None
+        return date(int(month[1]), int(month[2]), 28) if month else None
     except ValueError:
         return None

@@ -1,160 +1,276 @@
-"""Numbers with units in a text, in base units, so that 1 斤 and 500 g are the same."""
+"""Numbers with units in a text, in base units, so that 1 斤 and 500 g, or two years and 24 months, are the same."""
+# ruff: noqa: E501 - alternations and word tables read better unbroken.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-_UNITS: dict[str, tuple[str, float]] = {
-    **dict.fromkeys(("mg", "毫克"), ("mass", 0.001)),
-    **dict.fromkeys(("g", "克", "gram", "grams"), ("mass", 1.0)),
-    **dict.fromkeys(("kg", "公斤", "千克", "kgs", "kilo", "kilos", "kilogram", "kilograms"), ("mass", 1000.0)),
-    **dict.fromkeys(("斤", "市斤"), ("mass", 500.0)),
-    "两": ("mass", 50.0),
-    "吨": ("mass", 1e6),
-    **dict.fromkeys(("oz", "ounce", "ounces"), ("mass", 28.3495)),
-    **dict.fromkeys(("lb", "lbs", "pound", "pounds", "磅"), ("mass", 453.592)),
-    **dict.fromkeys(("ml", "毫升", "cc"), ("volume", 1.0)),
-    **dict.fromkeys(("l", "升", "liter", "liters", "litre", "litres"), ("volume", 1000.0)),
-    **dict.fromkeys(("fl oz", "fl. oz", "fl.oz", "fluid ounces"), ("volume", 29.5735)),
-    **dict.fromkeys(("gallon", "gallons", "加仑"), ("volume", 3785.41)),
-    **dict.fromkeys(("mm", "毫米"), ("length", 0.1)),
-    **dict.fromkeys(("cm", "厘米", "公分"), ("length", 1.0)),
-    **dict.fromkeys(("m", "米", "meter", "meters", "metre", "metres"), ("length", 100.0)),
-    **dict.fromkeys(("in", "inch", "inches", "英寸", "寸", '"', "吋"), ("length", 2.54)),
-    **dict.fromkeys(("ft", "feet", "foot", "英尺"), ("length", 30.48)),
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "小时", "个小时"), ("time", 60.0)),
-    **dict.fromkeys(("min", "mins", "minute", "minutes", "分钟"), ("time", 1.0)),
-    **dict.fromkeys(("天", "day", "days"), ("days", 1.0)),
-    **dict.fromkeys(("个月", "month", "months"), ("days", 30.0)),
-    **dict.fromkeys(("年", "year", "years"), ("days", 365.0)),
-    "mah": ("charge", 1.0),
-    "wh": ("energy", 1.0),
-    **dict.fromkeys(("w", "瓦", "watt", "watts"), ("power", 1.0)),
-    **dict.fromkeys(("kw", "千瓦"), ("power", 1000.0)),
-    **dict.fromkeys(("v", "伏"), ("voltage", 1.0)),
-    **dict.fromkeys(("℃", "°c", "度c"), ("temperature", 1.0)),
-    **dict.fromkeys(("%vol", "% abv", "%abv", "度酒"), ("alcohol", 1.0)),
-    **dict.fromkeys(("%", "percent"), ("percent", 1.0)),
-    **dict.fromkeys(("hz",), ("frequency", 1.0)),
-    **dict.fromkeys(("gb",), ("memory", 1.0)),
-    **dict.fromkeys(("tb",), ("memory", 1024.0)),
-    **dict.fromkeys(("dpi",), ("dpi", 1.0)),
-    **dict.fromkeys(("lm", "流明", "lumens"), ("light", 1.0)),
-    **dict.fromkeys(("mp", "万像素"), ("pixels", 1.0)),
-    **dict.fromkeys(("kcal", "千卡", "大卡", "calories"), ("heat", 1.0)),
-    **dict.fromkeys(("mpa", "pa"), ("pressure", 1.0)),
-}
-_COUNTERS = [
-    "支",
-    "片",
-    "袋",
-    "包",
-    "粒",
-    "瓶",
-    "盒",
-    "个",
-    "件",
-    "枚",
-    "颗",
-    "条",
-    "卷",
-    "抽",
-    "层",
-    "只",
-    "张",
-    "双",
-    "档",
-    "齿",
-    "罐",
-    "块",
-    "根",
-    "格",
-    "针",
-    "股",
-    "头",
-    "pcs",
-    "pieces",
-    "piece",
-    "pack",
-    "packs",
-    "count",
-    "tablets",
-    "capsules",
-    "sheets",
-    "bags",
-    "cans",
-    "bottles",
-    "pairs",
-    "ply",
-    "layers",
-    "gummies",
-    "servings",
-    "lessons",
-    "speeds",
-    "settings",
-    "pockets",
-]
-_COUNT_ALIAS = {"piece": "pieces", "pcs": "pieces", "pack": "packs"}
-_WORDS = sorted([*_UNITS, *_COUNTERS], key=len, reverse=True)
-_MEASURE = re.compile(
-    r"(?<![\d.a-z])(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)(?:\s?[-~至到]\s?(\d{1,12}(?:\.\d{1,6})?))?[\s-]?("
-    + "|".join(re.escape(w) for w in _WORDS)
-    + r")(?![a-z])"
-)
-_RATED = re.compile(r"(?<![a-z])(spf|upf|ipx|ip|pa)\s?(\d{1,3}|\++)")
+from tools.compliance.facts.tables import table
+
+_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "双": 2}
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000, "亿": 100000000}
+_WORDS = {
+    w: float(n)
+    for n, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
+    )
+} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "hundred": 100.0, "dozen": 12.0, "half": 0.5}
+_DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
+_HAN_NUMBER = "[一二两双三四五六七八九十百千半]{1,6}"
+_EN_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
 _AT_LEAST = re.compile(
-    r"(?:超过?|至少|不少于|不低于|以上|大于|over|more than|at least|up to|可达|高达|长达|最长|最高)\s{0,3}$"
+    r"(?:超过?|至少|不少于|不低于|大于|逾|over|more than|at least|up to|可达|高达|长达|最长|最高|可|up to a|upto)\s{0,3}$"
 )
-_AT_MOST = re.compile(r"(?:不到|不足|低于|小于|少于|仅|less than|under|below|only|just)\s{0,3}$")
+_AT_LEAST_AFTER = re.compile(r"\s?(?:以上|\+|起|or more|and up|及以上)")
+_AT_MOST = re.compile(
+    r"(?:不到|不足|低于|小于|少于|仅|低至|少至|仅重|仅需|less than|under|below|only|just|no more than|as little as)\s{0,3}$"
+)
+_ABOUT = re.compile(r"(?:约|大约|近|将近|about|around|approx\.?|approximately|roughly|nearly|almost|~)\s{0,2}$")
+_ATTACHED = frozenset({"a", "s", "k", "ct", "dia"})
+_BEFORE_IN = re.compile(r"\s*(?:$|[,.;)(x×/]|(?:wide|long|tall|high|deep|thick|display|screen|monitor|laptop)\b)")
+_PAIR_DIMENSIONS = ("length", "mass", "volume")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number with its dimension, in base units (g, ml, cm, minutes, days, mAh, W, %…)."""
+    """A number with the dimensions that its unit may have, in base units (g, ml, cm, minutes, mAh, W, %…)."""
 
-    dimension: str
-    value: float
-    low: float
+    values: dict[str, float]
+    """Dimension → value; 度 and oz have several."""
+    lows: dict[str, float]
     """Lower end of a range, else the value."""
     text: str
     start: int
     end: int
-    digits: float
-    """Half a unit of the last digit written, in base units: what rounding may hide."""
+    slack: float
+    """What rounding and words like `about` may hide, as a share of the value."""
     relation: str
     """`=`, `>=` (more than) or `<=` (less than)."""
 
+    @property
+    def counts(self) -> str | None:
+        """What is counted; None for a physical measure."""
+        return next((d[6:] for d in self.values if d.startswith("count:")), None)
 
-def measures_in(text: str) -> Iterator[Measure]:
-    """All measures of a plain (normalised) text."""
-    for found in _MEASURE.finditer(text):
-        number, upper, unit = found.groups()
-        dimension, factor = _UNITS.get(unit, (f"count:{_COUNT_ALIAS.get(unit, unit)}", 1.0))
-        first = float(number.replace(",", "")) * factor
-        value = float(upper) * factor if upper else first
-        decimals = len(number.partition(".")[2])
-        before = text[max(0, found.start() - 10) : found.start()]
-        relation = ">=" if _AT_LEAST.search(before) else "<=" if _AT_MOST.search(before) else "="
-        yield Measure(
-            dimension, value, min(first, value), found.group(), found.start(), found.end(),
-            0.5 * factor * 10.0**-decimals, relation,
-        )  # fmt: skip
-    for found in _RATED.finditer(text):
-        value = float(len(found[2])) if found[2].startswith("+") else float(found[2])
-        yield Measure(f"rating:{found[1]}", value, value, found.group(), found.start(), found.end(), 0.0, "=")
+
+class Units(NamedTuple):
+    pattern: re.Pattern[str]
+    counted: re.Pattern[str]
+    factors: dict[str, list[tuple[str, float]]]
+
+
+@cache
+def units() -> Units:
+    """The compiled unit table."""
+    factors: dict[str, list[tuple[str, float]]] = {}
+    for dimension, rows in table("units").items():
+        for factor, spellings in rows.items():
+            for spelling in spellings:
+                factors.setdefault(str(spelling), []).append((dimension, float(factor)))
+    for counter in table("quantities")["counters"]["zh"]:
+        factors.setdefault(counter, []).append((f"count:{counter}", 1.0))
+    wide = "|".join(sorted((re.escape(u) for u in factors if not u[-1].isascii()), key=len, reverse=True))
+    narrow = "|".join(sorted((re.escape(u) for u in factors if u[-1].isascii()), key=len, reverse=True))
+    counted = table("quantities")["counters"]["en"]
+    nouns = "|".join(sorted({re.escape(n) for n in (*counted, *map(_singular, counted))}, key=len, reverse=True))
+    number = (
+        rf"(?<![\d.a-z/])(?P<a>{_DIGITS}|{_HAN_NUMBER}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))(?P<scale>万|千|k(?=[ -]))?"
+    )
+    return Units(
+        re.compile(
+            rf"{number}(?:\s?[-~–至到]\s?(?P<b>{_DIGITS}))?(?P<more>(?:\s?[x×*]\s?{_DIGITS}){{1,2}})?"
+            rf"[\s-]?(?:(?P<wide>{wide})|(?P<narrow>{narrow})(?![a-z0-9]))"
+        ),
+        re.compile(
+            rf"(?<![\d.a-z/])(?P<a>{_DIGITS}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))[\s-]+(?:[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"
+            rf"|\b(?:set|pack|box|case|bundle|carton|lot|tin|bag) of (?P<of>\d{{1,5}}|{_EN_NUMBER})\b"
+            rf"|(?P<sold>\d{{1,5}}|{_EN_NUMBER})[\s-](?:pack|pk|count|ct|pcs|piece)(?![a-z])|(?P<dozen>\bdozen\b)"
+        ),
+        factors,
+    )
+
+
+def number_of(word: str) -> float | None:
+    """The value of digits, Han numerals or an English number word; None when it is none of them."""
+    if word[0].isdigit():
+        return float(word.replace(",", ""))
+    if word in _WORDS:
+        return _WORDS[word]
+    if word == "半":
+        return 0.5
+    total, digit = 0.0, 0
+    for place, char in enumerate(word):
+        if char in _SCALES:
+            total += (digit or 1) * _SCALES[char]
+            digit = 0
+        elif char in _HAN:
+            if place and word[place - 1] in _HAN:
+                return None
+            digit = _HAN[char]
+        elif char == "半":
+            return total + digit + 0.5
+    return total + digit
+
+
+def measures_in(text: str) -> list[Measure]:
+    """All measures of a plain (normalised) text, in its order; A×B×C with one unit is one measure a side."""
+    found = [m for match in units().pattern.finditer(text) for m in _read(text, match)]
+    taken = {m.start for m in found}
+    found += [m for match in units().counted.finditer(text) for m in _counted(text, match, taken)]
+    return sorted(found, key=lambda m: m.start)
+
+
+@lru_cache(maxsize=4096)
+def measures_of(text: str) -> tuple[Measure, ...]:
+    """The measures of a value of the data, with what its products come to: 50g×6 is 300 g as well."""
+    found = measures_in(text)
+    totals = []
+    for measure in found:
+        times = re.match(r"(?:/\S)?\s?[x×*]\s?(\d{1,4})", text[measure.end :])
+        before = re.search(r"(\d{1,4})\s?[x×*]\s?$", text[: measure.start])
+        factor = int(times[1]) if times else int(before[1]) if before else 0
+        if factor:
+            totals.append(
+                replace(
+                    measure,
+                    values={d: v * factor for d, v in measure.values.items()},
+                    lows={d: v * factor for d, v in measure.lows.items()},
+                )
+            )
+    return (*found, *totals)
+
+
+def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
+    unit = match["wide"] or match["narrow"]
+    first = number_of(match["a"])
+    if first is None or not _unit_stands(text, match, unit, first):
+        return
+    first *= {"万": 1e4, "千": 1e3, "k": 1e3}.get(match["scale"] or "", 1.0)
+    last = float(match["b"].replace(",", "")) if match["b"] else first
+    sides = [float(n.replace(",", "")) for n in re.findall(_DIGITS, match["more"] or "")]
+    for low, high in [(first, last), *((side, side) for side in sides)]:
+        yield _measure(text, match.span(), match["a"], units().factors[unit], min(low, high), max(low, high))
+
+
+def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> bool:
+    tail = text[match.end() : match.end() + 12]
+    han = not match["a"][0].isdigit()
+    if han and (match["narrow"] is not None) == (match["a"][0] > "\u3000"):
+        return False
+    if unit == "in" and not _BEFORE_IN.match(tail):
+        return False
+    if unit in _ATTACHED and not text[match.end() - len(unit) - 1].isdigit():
+        return False
+    if unit == "年" and (number >= 1900 or (han and tail[:1] == "级")):
+        return False
+    if unit in ("g", "gb") and re.match(r"\s?(?:网络|手机|network|phone)", tail):
+        return False
+    # One of a thing says nothing of how many there are.
+    return not (match["a"] == "一" and all(d.startswith("count:") for d, _ in units().factors[unit]))
+
+
+def _counted(text: str, match: re.Match[str], taken: set[int]) -> Iterator[Measure]:
+    word = match["a"] or match["of"] or match["sold"] or "twelve"
+    number = number_of(word)
+    start = match.start()
+    if number is None or start in taken or (match["a"] and 1900 <= number <= 2100):
+        return
+    noun = _singular(match["noun"]) if match["noun"] else "piece"
+    yield _measure(text, match.span(), word, [(f"count:{noun}", 1.0)], number, number)
+
+
+_PIECES = frozenset({"pc", "piece", "count", "ct", "pack"})
+
+
+def _singular(noun: str) -> str:
+    for end, short in (
+        ("glasses", "glass"),
+        ("batteries", "battery"),
+        ("shelves", "shelf"),
+        ("boxes", "box"),
+        ("pouches", "pouch"),
+        ("lenses", "lens"),
+        ("gummies", "gummy"),
+        ("brushes", "brush"),
+        ("switches", "switch"),
+        ("people", "person"),
+    ):
+        if noun.endswith(end):
+            return noun.removesuffix(end) + short
+    single = noun.removesuffix("s") if not noun.endswith("ss") else noun
+    return "piece" if single in _PIECES else single
+
+
+def count_name(word: str) -> str:
+    """The counted thing that an attribute's name speaks of, in the spelling of counts."""
+    return _singular(word)
+
+
+def _measure(
+    text: str, span: tuple[int, int], written: str, factors: list[tuple[str, float]], low: float, high: float
+) -> Measure:
+    before, after = text[max(0, span[0] - 14) : span[0]], text[span[1] : span[1] + 8]
+    relation = "="
+    if _AT_LEAST.search(before) or _AT_LEAST_AFTER.match(after):
+        relation = ">="
+    elif _AT_MOST.search(before):
+        relation = "<="
+    decimals = len(written.partition(".")[2]) if written[0].isdigit() else 0
+    rounding = 0.5 * 10.0**-decimals / high if high and (decimals or high >= 100) else 0.0
+    slack = max(0.01, rounding, 0.06 if _ABOUT.search(before) else 0.0)
+    return Measure(
+        {d: high * f for d, f in factors},
+        {d: low * f for d, f in factors},
+        text[span[0] : span[1]],
+        *span,
+        slack,
+        relation,
+    )
 
 
 def agrees(said: Measure, known: Measure) -> bool:
     """Whether a stated measure is borne out by a known one: equal up to rounding, or on the right side of it."""
-    if said.dimension != known.dimension:
-        return False
-    slack = max(said.digits if said.digits < 1 or said.value >= 100 else 0.0, abs(known.value) * 0.01)
-    if abs(said.value - known.value) <= slack or (abs(said.low - known.low) <= slack and said.low == said.value):
+    return any(_agrees(said, known, dimension) for dimension in said.values.keys() & known.values.keys())
+
+
+def _agrees(said: Measure, known: Measure, dimension: str) -> bool:
+    high, low = said.values[dimension], said.lows[dimension]
+    top, bottom = known.values[dimension], known.lows[dimension]
+    slack = max(said.slack, known.slack if known.slack < 0.05 else 0.05) * max(abs(top), abs(high))
+    if dimension.startswith("count:"):
+        slack = 0.0
+    if abs(high - top) <= slack and (low == high or bottom == top or abs(low - bottom) <= slack):
         return True
-    if known.low < known.value and known.low - slack <= said.low and said.value <= known.value + slack:
+    if bottom - slack <= low and high <= top + slack:
         return True
     if said.relation == ">=":
-        return known.value >= said.value and known.value <= said.value * 1.5
+        return bottom + slack >= high and bottom <= max(high * 1.5, high + 1)
     if said.relation == "<=":
-        return known.value <= said.value and known.value >= said.value * 0.5
+        return top <= high + slack and top >= high * 0.5
+    if known.relation == ">=":
+        return abs(low - bottom) <= slack
     return False

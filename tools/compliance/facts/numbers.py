@@ -1,150 +1,315 @@
 """Numbers with units in the text, held against the numbers in the product's data."""
-# ruff: noqa: E501 - word tables and alternations read better unbroken.
+# ruff: noqa: E501 - alternations and word tables read better unbroken.
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, Fact
-from tools.compliance.facts.measures import Measure, agrees, measures_in
+from tools.compliance.facts.drafts import by_fact, unbound
+from tools.compliance.facts.measures import Measure, agrees, count_name, measures_in, measures_of, units
+from tools.compliance.facts.tables import table
+from tools.compliance.facts.vocabulary import properties
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
-from tools.compliance.market import market_clauses
-from tools.compliance.normalise import normalise
 
-# Dimensions that a text uses for delivery, warranty and advice as well; they bind only beside a word of the product.
-_SHY = frozenset({"time", "days", "percent", "temperature", "voltage", "frequency", "heat"})
-_ASPECTS: tuple[tuple[str, ...], ...] = (
-    ("续航", "待机", "播放", "电池", "battery", "playtime", "runtime", "playback", "通话", "使用时间"),
-    ("保温", "保冷", "hot for", "cold for", "insulat", "stays hot", "stays cold", "keeps"),
-    ("保修", "质保", "warranty"),
-    ("保质期", "shelf life", "best before", "赏味期"),
-    ("充电", "充满", "charge", "charging"),
-    ("棉", "cotton"), ("羊毛", "wool"), ("羊绒", "cashmere"), ("聚酯", "涤纶", "polyester"), ("蚕丝", "silk"),
-    ("果汁", "juice"), ("可可", "cocoa", "cacao"), ("绒", "down"), ("肉", "meat"), ("再生", "回收", "recycled"),
-    ("净重", "净含量", "重量", "重", "weight", "weighs", "net"),
-    ("容量", "capacity", "holds", "volume"),
-    ("身高", "height", "高", "tall"), ("长", "length", "long"), ("宽", "width", "wide"), ("厚", "thick"), ("直径", "diameter"),
-    ("承重", "load", "supports up to"), ("水温", "恒温", "温度", "temperature"), ("发芽", "shelf"), ("电压", "voltage"),
-    ("浓度", "酒精", "abv", "alcohol", "vol"), ("拍照", "像素", "camera"), ("防水", "water"),
-)  # fmt: skip
-_NOT_PRODUCT = re.compile(
-    r"(?:发货|送达|包退|退货|退换|无理由|内送|营业|起订|包邮|满|前|名|限购|身高|体重|适合|适用|年龄|岁|距|shipping|delivery|returns?|refund|orders?|within|model is|wearing|years? old|ages?|since|fits)"
+_BARE = re.compile(r"\s*[约≈~]?\s*(\d+(?:,\d{3})*(?:\.\d+)?)\s*\+?\s*")
+_BREAK = re.compile(r"[,，。;；、!！/()（）|]|\band\b")
+_SUFFIX = re.compile(
+    r"(?:^|[ (（\[])(mg|g|kg|oz|lbs?|ml|l|mm|cm|m|in|inch|inches|ft|h|hrs?|hours?|min|mins|minutes|mah|wh|w|watts?|v|pct|percent|%|days?|weeks?|months?|years?|gb|tb|hz|lm|db|pa|kpa|mp|dpi|rpm|kcal|gsm|℃|毫升|克|厘米|毫米|米|小时|分钟)[)）\]]?$"
 )
+_WHOLE = re.compile(r"套|装|入|[,，。]|$")
+_IN_A_BOX = re.compile(r"(?:盒|包|箱|袋|套|罐|桶|瓶|共|含|内|内有|内含|装)\s?$")
+
+
+class Known(NamedTuple):
+    """A measure of the data, and the aspects that it is about."""
+
+    measure: Measure
+    fact: Fact
+    aspects: frozenset[int]
+
+
+class _Aspects(NamedTuple):
+    pattern: re.Pattern[str]
+    of_word: dict[str, tuple[int, ...]]
+    units: tuple[str, ...]
+    dimensions: tuple[frozenset[str], ...]
+
+
+@cache
+def _aspects() -> _Aspects:
+    rows = table("quantities")["aspects"]
+    of_word: dict[str, tuple[int, ...]] = {}
+    for number, row in enumerate(rows):
+        for word in row["words"]:
+            spelled = word.replace("_", " ")
+            of_word[spelled] = (*of_word.get(spelled, ()), number)
+    parts = sorted((rf"\b{re.escape(w)}" if w.isascii() else re.escape(w) for w in of_word), key=len, reverse=True)
+    names = tuple(str(row["unit"]) for row in rows)
+    dims = tuple(frozenset(d for d, _ in units().factors.get(name, ())) for name in names)
+    return _Aspects(re.compile("|".join(parts)), of_word, names, dims)
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile("|".join(table("quantities")["elsewhere"]))
 
 
 def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
-    """Findings on measures that the data contradict or do not hold."""
+    """Findings on measures and counts that the data contradict or do not hold."""
     if not context.knows_product:
         return
-    known = [(measure, fact) for fact in context.facts for measure in _measures_of(fact)]
-    for said in measures_in(line.text):
-        yield from _bind(line, said, known)
-    yield from _ages(line, context)
+    said = [m for m in measures_in(line.text) if not _per(line.text, m)]
+    if not said:
+        return
+    known = [known for fact in context.facts if fact.source != "evidence" for known in _known(fact)]
+    shares = _shares(line.text, said)
+    for measure in said:
+        if "percent" in measure.values and measure.start in shares:
+            yield from _bind_share(line, measure, shares[measure.start], context)
+        elif measure.counts:
+            yield from _bind_count(line, measure, known)
+        else:
+            yield from _bind(line, measure, known)
 
 
-_AGE = re.compile(r"(\d{1,2})\s?(岁|个月|years?|months?)\s?(?:以上|\+|起|and up|and over|or older)")
+@lru_cache(maxsize=4096)
+def _known(fact: Fact) -> tuple[Known, ...]:
+    """The measures of one fact; a bare number takes the unit that its name carries."""
+    value = fact.plain[len(fact.label) + 2 :] if fact.label else fact.plain
+    measures = measures_of(value)
+    bare = _BARE.fullmatch(value)
+    if bare and not measures:
+        unit = _unit_of(fact.label)
+        measures = measures_of(f"{bare[1]} {unit}") if unit else ()
+    named = frozenset(n for w in _aspects().pattern.findall(fact.label) for n in _aspects().of_word[w])
+    out = []
+    for measure in measures:
+        near = _nearest(value, measure)
+        local = frozenset({near[0]}) if near is not None else frozenset()
+        out.append(Known(measure, fact, local or named))
+    return tuple(out)
 
 
-def _ages(line: Line, context: Context) -> Iterator[Draft]:
-    """Ages from which the goods are said to be fit, below the age that the data give."""
-    known = [(found, fact) for fact in context.facts for found in _AGE.finditer(normalise(fact.value).text)]
-    for said in _AGE.finditer(line.text):
-        for found, fact in known:
-            if found[2][0] == said[2][0] and int(said[1]) < int(found[1]):
-                yield Draft(
-                    "fact.age", "fact", market_clauses(line, "contradiction"), *said.span(), "block",
-                    f"“{{hit}}”与商品资料不符（{fact.name}: {fact.value}）",
-                    f"“{{hit}}” disagrees with the product data ({fact.name}: {fact.value})",
-                    measured=f"{said.group()} ≠ {found.group()}",
-                )  # fmt: skip
-                break
+def _per(text: str, said: Measure) -> bool:
+    """Whether a measure is what another one is counted by: per 100 g."""
+    return re.search(r"(?:每|per |/)\s?$", text[max(0, said.start - 5) : said.start]) is not None
 
 
-def _measures_of(fact: Fact) -> Iterator[Measure]:
-    text = normalise(fact.value).text
-    found = list(measures_in(text))
-    yield from found
-    if not found and re.fullmatch(r"\s*\d+(?:\.\d+)?\s*", text):
-        unit = _unit_in_name(fact.name.lower())
-        if unit:
-            yield from measures_in(f"{text.strip()}{unit}")
-
-
-def _unit_in_name(name: str) -> str | None:
-    """The unit that a column's name carries: `weight_g`, `容量(ml)`, `battery_hours`."""
-    found = re.search(
-        r"(?:[_ (（\[])(mg|g|kg|oz|lb|lbs|ml|l|mm|cm|m|in|inch|h|hr|hours?|min|mah|wh|w|v|pct|percent|%|days?|months?|years?|gb|hz|lm)[)）\]]?$",
-        name,
-    )
+def _unit_of(label: str) -> str | None:
+    """The unit of a bare number: from the name's end, its aspect, or the thing that it counts."""
+    if label in table("quantities")["piece_names"]:
+        return "pieces"
+    if label in _aspects().of_word:
+        return _aspects().units[_aspects().of_word[label][0]]
+    found = _SUFFIX.search(label)
     if found:
-        return {"pct": "%"}.get(found[1], found[1])
-    if name in ("spf", "upf", "ipx", "ip"):
-        return None
-    counters = {
-        "pieces": "pieces",
-        "count": "pieces",
-        "件数": "件",
-        "支数": "支",
-        "片数": "片",
-        "数量": "个",
-        "层数": "层",
-    }
-    return counters.get(name)
+        return {"pct": "%", "percent": "%"}.get(found[1], found[1])
+    counted = re.sub(r"的?(?:数量?|个数)$|^(?:number of|no\.? of) ", "", label)
+    for counter in table("quantities")["counters"]["zh"]:
+        if counted != label and counted.endswith(counter):
+            return counter
+    last = counted.rpartition(" ")[2]
+    if last in table("quantities")["counters"]["en"] or f"{last}s" in table("quantities")["counters"]["en"]:
+        return last if last.endswith("s") or last == "ply" else f"{last}s"
+    words = sorted(_aspects().pattern.findall(label), key=len, reverse=True)
+    return _aspects().units[_aspects().of_word[words[0]][0]] if words else None
 
 
-def _bind(line: Line, said: Measure, known: list[tuple[Measure, Fact]]) -> Iterator[Draft]:
-    same = [(m, f) for m, f in known if m.dimension == said.dimension]
-    if any(agrees(said, m) for m, _ in same):
+def _nearest(text: str, said: Measure) -> tuple[int, int] | None:
+    """The aspect whose word stands nearest to a measure in its clause, and how far; what stands before wins a tie."""
+    before, after = text[max(0, said.start - 16) : said.start], text[said.end : said.end + 18]
+    before = before[max((m.end() for m in _BREAK.finditer(before)), default=0) :]
+    stop = _BREAK.search(after)
+    after = after[: stop.start()] if stop else after
+    best: tuple[int, int] | None = None
+    for found in _aspects().pattern.finditer(f"{before}\0{after}"):
+        left = found.end() <= len(before)
+        distance = len(before) - found.end() if left else found.start() - len(before) - 1
+        for aspect in _aspects().of_word[found[0]]:
+            fits = _aspects().dimensions[aspect] & said.values.keys()
+            if fits and (best is None or distance * 2 + (not left) < best[1]):
+                best = (aspect, distance * 2 + (not left))
+    return (best[0], best[1] // 2) if best else None
+
+
+def _bind(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
+    span = (said.start, said.end)
+    same = [k for k in known if k.measure.values.keys() & said.values.keys()]
+    near = _nearest(line.text, said)
+    on = [k for k in same if near and near[0] in k.aspects]
+    held = any(agrees(said, k.measure) for k in same)
+    if any(agrees(said, k.measure) for k in on) or (held and not (on and near and near[1] <= 2)):
         return
-    aspect = _aspect(line.text, said)
-    if _outside(line.text, said) and aspect is None:
+    if on:
+        yield by_fact(line, span, "fact.number", _closest(said, on).fact)
+    elif not _of_kind(said, "own") and _elsewhere().search(line.text[max(0, said.start - 12) : said.end + 12]):
         return
-    on_aspect = [(m, f) for m, f in same if aspect and any(word in f"{f.name} {f.value}".lower() for word in aspect)]
-    rival = on_aspect[0] if on_aspect else same[0] if len(same) == 1 and (not _shy(said) or aspect) else None
-    if rival is not None:
-        yield _contradiction(line, said, rival[1])
-    elif (_shy(said) and not aspect) or (said.dimension.startswith("count:") and not same):
+    elif _of_kind(said, "shy"):
+        if near is not None and not same:
+            yield unbound(line, span, "fact.number")
+        elif near is not None and len(same) == 1 and not same[0].aspects:
+            yield by_fact(line, span, "fact.number", same[0].fact)
+        elif near is not None:
+            yield unbound(line, span, "fact.number")
+    elif same:
+        yield by_fact(line, span, "fact.number", _closest(said, same).fact)
+    elif near is not None or not _of_kind(said, "quiet"):
+        yield unbound(line, span, "fact.number")
+
+
+def _of_kind(said: Measure, kind: str) -> bool:
+    """Whether the dimension of a measure is one of those that the table lists as `kind`."""
+    return any(dimension in table("quantities")[kind] for dimension in said.values)
+
+
+def _closest(said: Measure, known: Sequence[Known]) -> Known:
+    def distance(k: Known) -> float:
+        return min(abs(k.measure.values[d] - said.values[d]) for d in k.measure.values.keys() & said.values.keys())
+
+    return min(known, key=distance)
+
+
+def _bind_count(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
+    """Counts contradict a count of the same thing, or the number of pieces that the data give."""
+    if _number(said) <= 1:
         return
-    elif same and not _shy(said):
-        yield _contradiction(line, said, same[0][1])
-    else:
-        yield _unbound(line, said)
+    same = [k for k in known if k.measure.values.keys() & said.values.keys()]
+    if not same and _whole(line.text, said):
+        same = [k for k in known if k.measure.counts == "piece" or k.fact.label in table("quantities")["piece_names"]]
+        if len({_number(k.measure) for k in same}) > 1:
+            return
+        if any(_number(k.measure) == _number(said) for k in same):
+            return
+    elif any(agrees(said, k.measure) for k in same):
+        return
+    if same:
+        yield by_fact(line, (said.start, said.end), "fact.count", same[0].fact)
 
 
-def _shy(said: Measure) -> bool:
-    return said.dimension in _SHY
+def _whole(text: str, said: Measure) -> bool:
+    """Whether a count speaks of how many pieces are sold, and not of a part of one."""
+    noun = said.counts or ""
+    if noun.isascii():
+        return noun not in _FEATURES
+    after, before = text[said.end : said.end + 1], text[max(0, said.start - 3) : said.start]
+    return noun in "支片袋包粒瓶盒个件枚颗只张罐块条卷双套听贴" and (
+        _WHOLE.match(after) is not None or _IN_A_BOX.search(before) is not None
+    )
 
 
-def _aspect(text: str, said: Measure) -> tuple[str, ...] | None:
-    """The aspect words that stand beside a measure; the nearest wins."""
-    before, after = text[max(0, said.start - 14) : said.start], text[said.end : said.end + 14]
-    best: tuple[int, tuple[str, ...]] | None = None
-    for aspect in _ASPECTS:
-        for word in aspect:
-            left, right = before.rfind(word), after.find(word)
-            distances = (len(before) - left - len(word) if left >= 0 else 99, right if right >= 0 else 99)
-            nearest = min(distances)
-            if nearest < 99 and (best is None or nearest < best[0]):
-                best = (nearest, aspect)
-    return best[1] if best else None
+_FEATURES = frozenset(
+    count_name(noun)
+    for noun in [
+        "ply",
+        "layers",
+        "lessons",
+        "speeds",
+        "settings",
+        "pockets",
+        "drawers",
+        "shelves",
+        "ports",
+        "outlets",
+        "blades",
+        "burners",
+        "jets",
+        "heads",
+        "slots",
+        "compartments",
+        "wheels",
+        "gears",
+        "cores",
+        "lenses",
+        "cameras",
+        "speakers",
+        "drivers",
+        "microphones",
+        "mics",
+        "pages",
+        "stitches",
+        "panels",
+        "seats",
+        "people",
+        "persons",
+        "guests",
+        "keys",
+        "buttons",
+        "doors",
+        "racks",
+        "hooks",
+        "straps",
+        "modes",
+        "levels",
+        "stages",
+        "strings",
+        "sizes",
+        "colors",
+        "colours",
+        "shades",
+        "flavors",
+        "flavours",
+        "cards",
+        "servings",
+        "scoops",
+        "doses",
+        "players",
+        "cups",
+    ]
+)
 
 
-def _outside(text: str, said: Measure) -> bool:
-    around = text[max(0, said.start - 8) : said.end + 8]
-    return _NOT_PRODUCT.search(around) is not None
+def _number(measure: Measure) -> float:
+    return next(iter(measure.values.values()))
 
 
-def _contradiction(line: Line, said: Measure, fact: Fact) -> Draft:
-    shown = f"{fact.name}: {fact.value}".strip(": ")
-    return Draft(
-        "fact.number", "fact", market_clauses(line, "contradiction"), said.start, said.end, "block",
-        f"“{{hit}}”与商品资料不符（{shown}）", f"“{{hit}}” disagrees with the product data ({shown})",
-        measured=f"{said.text} ≠ {fact.value}", replacement=fact.value if len(fact.value) <= 24 else None,
-    )  # fmt: skip
+def _shares(text: str, said: Sequence[Measure]) -> dict[int, str]:
+    """Percentages of a stuff: where each stands → the path of the stuff beside it (棉65%, 60% cotton)."""
+    percents = [m for m in said if "percent" in m.values]
+    if not percents:
+        return {}
+    words = [w for w in properties().in_text(text) if w.aspect == "material"]
+    return _paired(percents, [(w.start, w.end, w.path) for w in words])
 
 
-def _unbound(line: Line, said: Measure) -> Draft:
-    return Draft(
-        "fact.number", "fact", market_clauses(line, "unbound"), said.start, said.end, "needs_evidence",
-        "“{hit}”在商品资料中没有依据", "“{hit}” has no support in the product data",
-    )  # fmt: skip
+def _paired(percents: Sequence[Measure], words: Sequence[tuple[int, int, str]]) -> dict[int, str]:
+    if not words:
+        return {}
+    leads = min(p.start for p in percents) <= min(w[0] for w in words)
+    paired: dict[int, str] = {}
+    for percent in percents:
+        gaps = [
+            (
+                (start - percent.end if start >= percent.end else percent.start - end)
+                + 4 * ((start >= percent.end) != leads),
+                path,
+            )
+            for start, end, path in words
+        ]
+        gap, path = min(gaps)
+        if gap <= 3:
+            paired[percent.start] = path.removesuffix(".pure")
+    return paired
+
+
+def _bind_share(line: Line, said: Measure, path: str, context: Context) -> Iterator[Draft]:
+    """A stated share of a stuff against the shares that the data give of it."""
+    family = path.split(".")[0]
+    known = []
+    for fact in context.facts:
+        percents = [m for m in measures_of(fact.plain) if "percent" in m.values]
+        words = [(w.start, w.end, w.path) for w in properties().in_fact(fact.plain) if w.aspect == "material"]
+        pairs = _paired(percents, words) if percents else {}
+        known += [
+            (m, fact)
+            for m in percents
+            if pairs.get(m.start, path if len(percents) == 1 and not words else "").split(".")[0] == family
+        ]
+    if any(agrees(said, measure) for measure, _ in known):
+        return
+    if known:
+        yield by_fact(line, (said.start, said.end), "fact.number", known[0][1])
+    elif not any(agrees(said, m) for f in context.facts for m in measures_of(f.plain)):
+        yield unbound(line, (said.start, said.end), "fact.number")

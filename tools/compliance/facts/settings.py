@@ -1,4 +1,4 @@
-"""Findings that come from settings and records rather than from words: placement, age, approval, labels, rights."""
+"""Findings that come from settings and records rather than from words: placement, age, approval, labels."""
 # ruff: noqa: E501 - word tables read better unbroken.
 
 import re
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from memory.domain.finding import Severity
-from tools.compliance.facts.context import Context, numbers_in
+from tools.compliance.facts.context import Context, numbers_in, truthy
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 from tools.compliance.market import market_clauses
@@ -31,9 +31,6 @@ def bind_settings(line: Line, context: Context, notices: Sequence[Mapping[str, A
     yield from _ai(line, context, cn)
     if cn:
         yield from _approval(line, context)
-        yield from _efficacy(line, context)
-    yield from _patent(line, context)
-    yield from _rights(line, context, cn)
     yield from _notices(line, context, notices)
 
 
@@ -129,21 +126,10 @@ _AD_MARK = re.compile(
 )
 
 
-def _truthy(value: Any) -> bool:
-    return value not in (None, False, "", 0, [], {}) and str(value).strip().lower() not in (
-        "no",
-        "false",
-        "none",
-        "否",
-        "无",
-        "没有",
-    )
-
-
 def _label(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
-    if not _truthy(context.raw.get("paid")):
+    if not truthy(context.raw.get("paid")):
         return
-    marked = _truthy(context.raw.get("ad_label")) or _AD_MARK.search(line.text) is not None
+    marked = truthy(context.raw.get("ad_label")) or _AD_MARK.search(line.text) is not None
     told = re.search(r"\bad\b|paid|sponsor|partner|广告|赞助|合作", context.text_of("disclosures").lower()) is not None
     if marked or told:
         return
@@ -169,10 +155,10 @@ def _ai(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
     if not cn or line.day < _AI_DAY or not isinstance(creative, Mapping):
         return
     made = (
-        any(_truthy(creative.get(k)) for k in ("ai_generated", "ai", "generated", "aigc", "ai_made"))
+        any(truthy(creative.get(k)) for k in ("ai_generated", "ai", "generated", "aigc", "ai_made"))
         or "ai" in str(creative.get("source", "")).lower().split()
     )
-    labelled = any(_truthy(creative.get(k)) for k in ("ai_label", "ai_labelled", "ai_labeled", "label", "aigc_label"))
+    labelled = any(truthy(creative.get(k)) for k in ("ai_label", "ai_labelled", "ai_labeled", "label", "aigc_label"))
     if made and not labelled and "ai生成" not in line.text:
         yield _whole(
             "cn.ai.label",
@@ -208,7 +194,7 @@ def _ai(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
 
 
 def _approval(line: Line, context: Context) -> Iterator[Draft]:
-    if context.has("approval_no") and not _truthy(context.raw.get("approval_no")) and _REVIEWED & line.kinds:
+    if context.has("approval_no") and not truthy(context.raw.get("approval_no")) and _REVIEWED & line.kinds:
         yield _whole(
             "cn.approval",
             "approval",
@@ -218,145 +204,6 @@ def _approval(line: Line, context: Context) -> Iterator[Draft]:
             "this kind of ad needs approval first; no approval number is given",
             "approval_no null",
         )
-
-
-_EFFECTS = ["保湿", "补水", "美白", "祛斑", "防晒", "祛痘", "抗皱", "紧致", "舒缓", "修护", "控油", "去角质", "滋养", "防脱发", "防脱", "染发", "烫发", "育发", "淡斑", "抗衰老", "抗衰", "提亮", "淡纹", "除皱", "祛皱", "去屑", "whitening", "brightening", "anti-wrinkle", "firming", "hydrating", "moisturizing", "soothing", "sunscreen", "anti-aging", "acne", "repair"]  # fmt: skip
-_SAME_EFFECT = {
-    "淡斑": "祛斑",
-    "防脱": "防脱发",
-    "祛皱": "抗皱",
-    "除皱": "抗皱",
-    "淡纹": "抗皱",
-    "抗衰": "抗皱",
-    "抗衰老": "抗皱",
-    "补水": "保湿",
-    "hydrating": "moisturizing",
-    "提亮": "美白",
-}
-_SPECIAL_EFFECTS = frozenset(
-    {"美白", "祛斑", "防晒", "防脱发", "染发", "烫发", "whitening", "sunscreen", "淡斑", "防脱"}
-)
-
-
-def _efficacy(line: Line, context: Context) -> Iterator[Draft]:
-    if not context.has("registered_efficacy", "efficacy_evaluation") or (
-        "cosmetic" not in line.kinds and line.kinds_named
-    ):
-        return
-    filed = context.text_of("registered_efficacy").lower()
-    for effect in _EFFECTS:
-        at = line.text.find(effect)
-        if at < 0:
-            continue
-        known = effect in filed or _SAME_EFFECT.get(effect, effect) in filed
-        if context.has("registered_efficacy") and not known:
-            special = effect in _SPECIAL_EFFECTS
-            clauses = ("CN-CSAR-43", "CN-CSAR-22") if special else ("CN-CSAR-22", "CN-CSAR-43")
-            yield Draft(
-                "cn.efficacy.filed",
-                "cosmetic",
-                clauses,
-                at,
-                at + len(effect),
-                "block",
-                f"“{{hit}}”不在备案或注册的功效内（{filed or '无'}）",
-                f"“{{hit}}” is not among the filed effects ({filed or 'none'})",
-                measured=filed or "null",
-            )
-        elif context.has("efficacy_evaluation") and not _truthy(context.raw.get("efficacy_evaluation")):
-            yield Draft(
-                "cn.efficacy.evaluated",
-                "cosmetic",
-                ("CN-CSAR-22",),
-                at,
-                at + len(effect),
-                "needs_evidence",
-                "“{hit}”没有功效评价依据",
-                "“{hit}” has no efficacy evaluation",
-            )
-
-
-_PATENT = re.compile(r"专利|\bpatent(?:ed|s)?\b")
-_DEAD = re.compile(
-    r"pending|expired|void|invalid|申请中|审查中|实审|受理|失效|无效|终止|过期|撤回|驳回|lapsed|abandoned|rejected|未授权"
-)
-
-
-def _patent(line: Line, context: Context) -> Iterator[Draft]:
-    if not context.has("patent"):
-        return
-    found = _PATENT.search(line.text)
-    if not found or re.search(r"(?:无|没有|非|no |not )$", line.text[max(0, found.start() - 3) : found.start()]):
-        return
-    known = context.text_of("patent").lower()
-    digits = set(re.findall(r"\d{6,}", known.replace(" ", "")))
-    stated = re.findall(r"\d[\dx. ]{6,}", line.text)
-    said = {re.sub(r"\D", "", s.partition(".")[0]) for s in stated}
-    if not _truthy(context.raw.get("patent")) or _DEAD.search(known):
-        yield Draft(
-            "fact.patent",
-            "patent",
-            market_clauses(line, "patent"),
-            found.start(),
-            found.end(),
-            "block",
-            f"“{{hit}}”没有有效的专利（{known or '无'}）",
-            f"“{{hit}}” has no patent in force behind it ({known or 'none'})",
-            measured=known or "null",
-        )
-    elif said and digits and not any(s and any(s in d or d in s for d in digits) for s in said):
-        yield Draft(
-            "fact.patent",
-            "patent",
-            market_clauses(line, "patent"),
-            found.start(),
-            found.end(),
-            "block",
-            f"专利号与资料不符（{known}）",
-            f"the patent number disagrees with the record ({known})",
-            measured=known,
-        )
-
-
-def _rights(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
-    if context.has("brand", "brand_authorization"):
-        yield from _brands(line, context)
-    if context.has("authorization") and not _truthy(context.raw.get("authorization")):
-        for start, end in line.hits.of(("famous_person",))[:1]:
-            clauses = ("CN-ADL-33",) if cn else market_clauses(line, "brand")
-            yield Draft(
-                "fact.likeness",
-                "endorsement",
-                clauses,
-                start,
-                end,
-                "block",
-                "“{hit}”没有书面同意",
-                "“{hit}” has given no written consent",
-            )
-
-
-def _brands(line: Line, context: Context) -> Iterator[Draft]:
-    own = str(context.raw.get("brand") or "").lower()
-    allowed = context.text_of("brand_authorization").lower()
-    if line.hits.of(("compatible",)) or context.raw.get("brand_authorization") is True:
-        return
-    for start, end in line.hits.of(("known_brand",)):
-        said = line.text[start:end]
-        if said in own or (own and own in said) or said in allowed:
-            continue
-        yield Draft(
-            "fact.brand",
-            "brand",
-            market_clauses(line, "brand"),
-            start,
-            end,
-            "block",
-            f"“{{hit}}”是他人的商标，资料中没有授权（品牌：{own or '未知'}）",
-            f"“{{hit}}” is another's mark and no authorisation is on file (brand: {own or 'unknown'})",
-            measured=allowed or "null",
-        )
-        return
 
 
 _SELLS = re.compile(
@@ -372,7 +219,7 @@ def _reads_as_ad(text: str) -> bool:
 
 def notices_alone(line: Line, notices: Sequence[Mapping[str, Any]]) -> Iterator[Draft]:
     """Missing notices of a line that brings a category and no context."""
-    yield from _notices(line, Context({}), notices)
+    yield from _notices(line, Context({}, line.day), notices)
 
 
 def _notices(line: Line, context: Context, notices: Sequence[Mapping[str, Any]]) -> Iterator[Draft]:

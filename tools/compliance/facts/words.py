@@ -1,195 +1,169 @@
-"""Properties and origins said in words, held against the product's data.
+"""Properties said in words, held against the product's data.
 
-Lexicon classes are paths (`f_material.leather.cow`, `p_cn.zj`): what the text says may be wider than the data, finer
-needs proof, and a sibling contradicts.
+What the text says may be wider than the data; a finer word needs proof, another value contradicts.
 """
+# ruff: noqa: E501 - alternations and word tables read better unbroken.
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from typing import Literal
 
 from tools.compliance.facts.context import Context, Fact
+from tools.compliance.facts.drafts import by_fact, unbound
+from tools.compliance.facts.vocabulary import Aspect, Word, colours, properties
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
-from tools.compliance.market import market_clauses
-from tools.compliance.normalise import normalise
-from tools.compliance.pattern import Hits
-from tools.compliance.scan import Scanner
 
-_ORIGIN_NAMES = (
-    "产地",
-    "原产",
-    "产区",
-    "origin",
-    "made_in",
-    "made in",
-    "country",
-    "生产地",
-    "制造",
-    "place",
-    "source",
-    "来源",
-    "manufactur",
-)
-_EXCLUSIVE = frozenset({"raised", "made", "trade", "brew", "juice", "fresh", "sugar", "state", "fat", "grow", "power"})
 Bond = Literal["supported", "unknown", "finer", "contradicted"]
+_COLOUR_NAME = re.compile(r"颜色|色号|色系|配色|colou?r|shade|颜色分类")
+_COLOUR_NUMBER = re.compile(
+    r"(?:共|有|多达)?(\d{1,3}|[一二两三四五六七八九十]{1,3})\s?(?:种颜色|个颜色|色)(?=可选|任选|可挑|选|齐全|入|可配|$|[,，。、 ])"
+    r"|\b(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:different |gorgeous |stylish )?colou?rs\b"
+)
+_NUMERALS = (
+    {c: i for i, c in enumerate("零一二三四五六七八九十")}
+    | {"两": 2}
+    | {
+        w: i
+        for i, w in enumerate(
+            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+        )
+    }
+)
+_DENYING_NAME = re.compile(
+    r"^(?:是否|能否|可否|有无|支持|is |has |supports? )|(?:适用|支持|功能|可用|认证|是否|与否| safe| compatible| support(?:ed)?| certified)$"
+)
 
 
 class Known:
-    """The product's data, scanned once: which paths each fact names."""
+    """The product's data read once: which words each fact names, affirmed and denied."""
 
-    def __init__(self, context: Context, scanner: Scanner) -> None:
-        self.paths: list[tuple[str, Fact]] = []
-        self.functions: dict[str, Fact] = {}
-        self.text = " ".join(f"{fact.name} {fact.value}" for fact in context.facts).lower()
+    def __init__(self, context: Context) -> None:
+        self.affirmed: dict[str, list[tuple[str, Fact]]] = {}
+        self.denied: dict[str, list[tuple[str, Fact]]] = {}
+        self.text = " ".join(fact.plain for fact in context.facts if not fact.denied)
+        vocabulary = properties()
         for fact in context.facts:
-            hits = scanner.scan(normalise(f"{fact.name}: {fact.value}"))
-            for name in hits.by_class:
-                if name.startswith(("f_", "p_")) and not fact.denied:
-                    self.paths.append((name, fact))
-                elif name.startswith("fn_"):
-                    self.functions[name] = fact
+            for word in vocabulary.in_fact(fact.plain):
+                names = vocabulary.aspects[word.aspect].names
+                if names and not _named(fact.label, names):
+                    continue
+                no = word.denied or (fact.denied and not word.path.endswith("none"))
+                side = self.denied if no else self.affirmed
+                side.setdefault(word.aspect, []).append((word.path, fact))
 
-    def bond(self, path: str) -> tuple[Bond, Fact | None]:
-        """How a stated path stands to the data, and the fact that decides."""
-        aspect, _, value = path.partition(".")
-        rivals = [(known, fact) for known, fact in self.paths if known.partition(".")[0] == aspect and "." in known]
-        pure = path.endswith(".pure")
-        base = path.removesuffix(".pure")
-        if pure:
-            mixed = next((f for known, f in rivals if not known.startswith(base) and aspect == "f_material"), None)
-            if mixed is not None:
-                return ("contradicted", mixed)
+    def bond(self, aspect: str, path: str, spec: Aspect) -> tuple[Bond, Fact | None]:
+        """How a stated value stands to the data, and the fact that decides."""
+        base, pure = path.removesuffix(".pure"), path.endswith(".pure")
+        rivals = self.affirmed.get(aspect, [])
+        if pure and (mixed := _mixed(base, rivals)):
+            return ("contradicted", mixed)
         for known, fact in rivals:
             plain = known.removesuffix(".pure")
             if plain == base or plain.startswith(base + "."):
                 return ("supported", fact)
+        for known, fact in self.denied.get(aspect, []):
+            if known == base or base.startswith(known + "."):
+                return ("contradicted", fact)
         for known, fact in rivals:
             if base.startswith(known.removesuffix(".pure") + "."):
-                return ("finer", fact)
-        if rivals and value:
-            alone = len({known.partition(".")[2].partition(".")[0] for known, _ in rivals}) == 1
-            family = any(known.split(".")[1] == path.split(".")[1] for known, _ in rivals)
-            if alone or family or aspect[2:] in _EXCLUSIVE or (len(rivals) > 0 and aspect == "f_material"):
-                return ("contradicted", rivals[0][1])
+                return ("supported" if spec.one else "finer", fact)
+        if rivals and not spec.free:
+            return ("contradicted", rivals[0][1])
         return ("unknown", None)
 
-    @property
-    def foreign(self) -> bool:
-        """Whether the data name an origin, and only ones outside China."""
-        origins = [path for path, fact in self.paths if path.startswith("p_") and _names_origin(fact)]
-        return bool(origins) and not any(path.startswith("p_cn") for path in origins)
 
-    def place(self, path: str) -> tuple[Bond, Fact | None]:
-        """How a stated place stands to the places of origin in the data."""
-        origins = [(k, f) for k, f in self.paths if k.startswith("p_") and _names_origin(f)]
-        for known, fact in origins:
-            if known == path or known.startswith(path + "."):
-                return ("supported", fact)
-        for known, fact in origins:
-            if path.startswith(known + "."):
-                return ("finer", fact)
-        if origins:
-            return ("contradicted", origins[0][1])
-        elsewhere = next((f for k, f in self.paths if k == path or k.startswith(path + ".")), None)
-        return ("supported", elsewhere) if elsewhere else ("unknown", None)
+def _mixed(base: str, rivals: list[tuple[str, Fact]]) -> Fact | None:
+    """The fact that a stated pure stuff is mixed with another, or is less than all."""
+    for known, fact in rivals:
+        if known.split(".")[0] == base.split(".")[0]:
+            share = re.search(r"(\d{1,3})(?:\.\d+)?\s?%", fact.plain)
+            others = [k for k, f in rivals if f is fact and k.split(".")[0] != base.split(".")[0]]
+            if others or (share and int(share[1]) < 95):
+                return fact
+    return None
 
 
-def _names_origin(fact: Fact) -> bool:
-    name = fact.name.lower()
-    return any(word in name for word in _ORIGIN_NAMES)
+def _named(label: str, names: tuple[str, ...]) -> bool:
+    return any(re.search(rf"\b{name}\b", label) if name.isascii() else name in label for name in names)
 
 
 def bind_words(line: Line, context: Context, known: Known) -> Iterator[Draft]:
-    """Findings on materials, making, raising and other properties that the data do not bear out."""
+    """Findings on materials, making, raising, functions and other properties that the data do not bear out."""
     if not context.knows_product:
         return
-    for start, end, path in _finest(line.hits, "f_"):
-        if _negated(line, start):
+    vocabulary = properties()
+    for word in vocabulary.in_text(line.text):
+        if not word.denied:
+            yield from _bind(line, word, vocabulary.aspects[word.aspect], known)
+    yield from _denied_attributes(line, context)
+    yield from _colours(line, context)
+
+
+def _bind(line: Line, word: Word, spec: Aspect, known: Known) -> Iterator[Draft]:
+    span = (word.start, word.end)
+    said = line.text[word.start : word.end]
+    bond, fact = known.bond(word.aspect, word.path, spec)
+    rule = "fact.function" if spec.free else "fact.property"
+    if bond == "contradicted" and fact is not None:
+        yield by_fact(line, span, rule, fact)
+    elif (
+        bond in ("unknown", "finer")
+        and spec.ask
+        and said not in known.text
+        and word.path.split(".")[0] not in spec.humble
+    ):
+        yield unbound(line, span, rule)
+
+
+def _denied_attributes(line: Line, context: Context) -> Iterator[Draft]:
+    """An attribute that says no, and a text that names it all the same."""
+    for fact in context.facts:
+        if not fact.denied or fact.source == "evidence":
             continue
-        bond, fact = known.bond(path)
-        if path == "f_trade.imported" and bond == "unknown" and known.foreign:
+        core = _DENYING_NAME.sub("", fact.label).strip()
+        if len(core) < 2 or (core.isascii() and len(core) < 4):
             continue
-        yield from _draft(line, start, end, bond, fact, "fact.property")
-    for name, stretches in line.hits.by_class.items():
-        if name.startswith("fn_"):
-            yield from _function(line, name, stretches[0], known)
-    yield from _places(line, known)
-
-
-def _function(line: Line, name: str, stretch: tuple[int, int], known: Known) -> Iterator[Draft]:
-    start, end = stretch
-    if _negated(line, start):
-        return
-    fact = known.functions.get(name)
-    if fact is None:
-        yield from _draft(line, start, end, "unknown", None, "fact.function")
-    elif fact.denied:
-        yield from _draft(line, start, end, "contradicted", fact, "fact.function")
-
-
-def _places(line: Line, known: Known) -> Iterator[Draft]:
-    marks = [*line.hits.of(("origin_word",)), *line.hits.of(("tech_word",))]
-    places = list(_finest(line.hits, "p_"))
-    for start, end, path in places:
-        near = [m for m in marks if -1 <= start - m[1] <= 4 or -1 <= m[0] - end <= 4]
-        if not near or all(_follows_nearer(places, start, end, mark) for mark in near):
+        at = line.text.replace("-", " ").find(core)
+        if at < 0 or properties().in_fact(fact.plain) or _says_no(line.text, at, at + len(core)):
             continue
-        bond, fact = known.place(path)
-        yield from _draft(line, start, max(end, near[0][1]), bond, fact, "fact.origin")
+        yield by_fact(line, (at, at + len(core)), "fact.function", fact)
 
 
-def _follows_nearer(places: Iterable[tuple[int, int, str]], start: int, end: int, mark: tuple[int, int]) -> bool:
-    """Whether `mark` stands behind this place and right before another: 龙井茶，产自浙江 binds 浙江 alone."""
-    return mark[0] >= end and any(0 <= other - mark[1] <= 1 and other != start for other, _, _ in places)
-
-
-def bind_certificates(line: Line, context: Context, known: Known) -> Iterator[Draft]:
-    """Certificates and honours that no evidence names."""
-    if not context.has("evidence", "attributes", "facts"):
-        return
-    for start, end in line.hits.of(("cert",)):
-        said = line.text[start:end]
-        core = said.removesuffix("认证").removesuffix("食品").removesuffix(" certified").removeprefix("certified ")
-        if _negated(line, start) or (core and core in known.text):
-            continue
-        yield from _draft(line, start, end, "unknown", None, "fact.certificate")
-
-
-def _negated(line: Line, start: int) -> bool:
-    before = line.text[max(0, start - 5) : start]
-    return before.endswith(
-        ("不", "非", "无", "没有", "不含", "不是", "并非", "仿", "not ", "no ", "non ", "non-", "faux ", "like ")
+def _says_no(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 8) : start], text[end : end + 6]
+    return (
+        re.search(r"不|无|非|没|未|零|\b0|\bno\b|\bnot\b|\bwithout\b|\bnon", before) is not None
+        or re.match(r"[- ]?free|不|无|:?\s?(?:no|none)\b", after) is not None
     )
 
 
-def _finest(hits: Hits, prefix: str) -> Iterator[tuple[int, int, str]]:
-    """The longest path word of an aspect at each place; a shorter word inside it says nothing of its own."""
-    found = [(s, e, name) for name, spans in hits.by_class.items() if name.startswith(prefix) for s, e in spans]
-    found.sort(key=lambda item: (item[0], -(item[1] - item[0]), -len(item[2])))
-    last: dict[str, int] = {}
-    for start, end, name in found:
-        aspect = name.partition(".")[0] if prefix == "f_" else prefix
-        if start < last.get(aspect, -1):
+def _colours(line: Line, context: Context) -> Iterator[Draft]:
+    facts = [f for f in context.facts if f.source != "evidence" and _COLOUR_NAME.search(f.label) and not f.denied]
+    if not facts:
+        return
+    yield from _colour_count(line, facts)
+    known = [(word.path, fact) for fact in facts for word in colours().in_fact(fact.plain)]
+    if not known:
+        return
+    for word in colours().in_text(line.text):
+        said = line.text[word.start : word.end]
+        if word.denied or (len(said) == 1 and not said.isascii()) or said in " ".join(f.plain for f in facts):
             continue
-        last[aspect] = end
-        yield start, end, name
+        if not any(_same(word.path, path) for path, _ in known):
+            yield by_fact(line, (word.start, word.end), "fact.colour", known[0][1])
 
 
-def _draft(line: Line, start: int, end: int, bond: Bond, fact: Fact | None, rule: str) -> Iterable[Draft]:
-    if bond == "supported":
-        return ()
-    said = line.text[start:end]
-    against = bond == "contradicted" and fact is not None
-    shown = f"{fact.source} {fact.name}: {fact.value}".strip() if fact else ""
-    return (
-        Draft(
-            rule, "fact", market_clauses(line, "contradiction" if against else "unbound"), start, end,
-            "block" if against else "needs_evidence",
-            f"“{{hit}}”与商品资料不符（{shown}）" if against else "“{hit}”在商品资料中没有依据",
-            f"“{{hit}}” disagrees with the product data ({shown})"
-            if against
-            else "“{hit}” has no support in the product data",
-            measured=f"{said} ≠ {shown}" if against else None,
-            replacement=fact.value if against and fact and len(fact.value) <= 24 else None,
-        ),
-    )  # fmt: skip
+def _same(said: str, known: str) -> bool:
+    return said == known or known.startswith(said + ".") or said.startswith(known + ".")
+
+
+def _colour_count(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    items = {part for fact in facts for part in re.split(r"[、,，/;；|]|\band\b|和", fact.value) if part.strip()}
+    if any(re.search(r"\d", item) for item in items):
+        return
+    for found in _COLOUR_NUMBER.finditer(line.text):
+        said = found[1] or found[2]
+        number = int(said) if said.isdigit() else _NUMERALS.get(said)
+        if number is not None and number > len(items):
+            yield by_fact(line, found.span(), "fact.colour", Fact("颜色", "、".join(sorted(items)), "attributes"))

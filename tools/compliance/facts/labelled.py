@@ -1,0 +1,183 @@
+"""Numbers that a word and not a unit gives a meaning: Bluetooth 5.3, IPX7, ages 3+, since 1920, serves 4."""
+# ruff: noqa: E501 - alternations and word tables read better unbroken.
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from tools.compliance.facts.context import Context, Fact
+from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.measures import number_of
+from tools.compliance.facts.tables import table
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+
+_PA = re.compile(r"(?<![a-z\d])pa\s?(\++)")
+_AGE = re.compile(
+    r"(?P<lead>适合|适用于?|适龄|专为|ages?|aged|for children|for kids)?\s?(?P<a>\d{1,2})\s?(?P<ua>岁|个月|月龄|years?|yrs?|months?|m\b)?"
+    r"\s?(?:(?:-|~|至|到|to)\s?(?P<b>\d{1,2})\s?)?(?P<ub>岁|个月|月龄|years?(?: old)?|yrs?|months?(?: old)?)?\s?(?P<up>以上|及以上|起|\+|and up|and over|and older|or older|up)?"
+)
+_AGE_NAME = re.compile(r"年龄|适龄|\bages?\b|适用人群|月龄|recommended")
+_FOUNDED = re.compile(
+    r"(?:成立|创立|开业|创办|始于|创建|建厂|founded|established|since|est\.?|opened|started)\D{0,8}((?:19|20)\d\d)|((?:19|20)\d\d)\s?年?(?:\d{1,2}月)?(?:成立|创立|开业|创办|创建|建厂|起家)|始于((?:1[6-9]|20)\d\d)"
+)
+_YEARS_OF = re.compile(
+    r"(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?(?:多|余)?年(?:的?(?:老店|历史|经验|品牌|老字号|传承|专注|匠心|沉淀|积淀|制造|工艺))|(?:开了|专注|深耕|传承|经营了?|创立|开店)(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?(?:多|余)?年|(?:店|厂|品牌)开了([一二三四五六七八九十百]{1,4}|\d{1,3})年"
+    r"|(\d{1,3})\s?(?:\+ ?)?years? (?:of (?:experience|craft|history|heritage|tradition)|in business)"
+)
+_FOUNDED_NAME = re.compile(r"成立|创立|开业|创办|founded|established|since|year")
+_FOR_LIFE = re.compile(
+    r"终身(?:质保|保修|保固|联保|维修)|lifetime (?:warranty|guarantee)|(?:guaranteed|warranty) for life"
+)
+_WARRANTY = re.compile(r"质保|保修|联保|包修|warranty|guarantee")
+_BARE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,4})?)\s*")
+
+
+class Labelled(NamedTuple):
+    label: str
+    value: str
+    start: int
+    end: int
+
+
+@cache
+def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
+    meant = {word: label for label, words in table("quantities")["labels"].items() for word in words}
+    words = "|".join(sorted(map(re.escape, meant), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![a-z])({words})(?:版本|技术|指数| version)?[ :]{{0,2}}(?:v|v\.)?(\d{{1,3}}(?:\.\d)?)(?![\d%])"
+    ), meant
+
+
+def labelled_in(text: str) -> Iterator[Labelled]:
+    """All labelled numbers of a normalised text. IPX7 and IP67 both rate water by their last digit."""
+    pattern, meant = _labels()
+    for found in pattern.finditer(text):
+        label, value = meant[found[1]], found[2].removesuffix(".0")
+        if label in ("ip", "ipx"):
+            label, value = "ip", value[-1]
+        yield Labelled(label, value, *found.span())
+    for found in _PA.finditer(text):
+        yield Labelled("pa", found[1], *found.span())
+
+
+def bind_labelled(line: Line, context: Context) -> Iterator[Draft]:
+    """Contradictions between labelled numbers, ages, founding years and named bare numbers."""
+    if not context.knows_product:
+        return
+    facts = [fact for fact in context.facts if fact.source != "evidence"]
+    yield from _bind_labels(line, facts)
+    yield from _ages(line, facts)
+    yield from _founded(line, context, facts)
+    yield from _named(line, facts)
+    yield from _for_life(line, facts)
+
+
+def _bind_labels(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    said = list(labelled_in(line.text))
+    if not said:
+        return
+    known = [(label, fact) for fact in facts for label in _labelled_of(fact)]
+    for each in said:
+        same = [(k, fact) for k, fact in known if k.label == each.label]
+        if same and all(k.value != each.value for k, _ in same):
+            yield by_fact(line, (each.start, each.end), "fact.number", same[0][1])
+
+
+def _labelled_of(fact: Fact) -> list[Labelled]:
+    found = list(labelled_in(fact.plain))
+    value = fact.plain[len(fact.label) + 2 :]
+    last = fact.label.rpartition(" ")[2]
+    if last == "pa" and re.fullmatch(r"\s*\++\s*", value):
+        found.append(Labelled("pa", value.strip(), 0, 0))
+    if not found and (bare := _BARE.fullmatch(value)):
+        meant = _labels()[1]
+        found += [Labelled(meant[w], bare[1].removesuffix(".0"), 0, 0) for w in meant if w in fact.label]
+    return found
+
+
+class Ages(NamedTuple):
+    """From how many months on, and up to how many; no upper end where it is open."""
+
+    low: int
+    high: int
+    start: int
+    end: int
+
+
+def _ages_in(text: str, named: bool) -> Iterator[Ages]:
+    for found in _AGE.finditer(text):
+        unit = found["ub"] or found["ua"]
+        if not (found["lead"] or named or (found["up"] and unit)) or (unit is None and not found["lead"] and not named):
+            continue
+        if not unit and not (found["up"] or found["b"]):
+            continue
+        per = 1 if unit and (unit[0] == "m" or "月" in unit) else 12
+        first_per = 1 if found["ua"] and (found["ua"][0] == "m" or "月" in found["ua"]) else per
+        low = int(found["a"]) * first_per
+        yield Ages(low, int(found["b"]) * per if found["b"] else 1200, *found.span())
+
+
+def _ages(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """Ages that the goods are said to be fit for and that the data exclude."""
+    said = list(_ages_in(line.text, named=False))
+    if not said:
+        return
+    known = [
+        (ages, fact) for fact in facts for ages in _ages_in(fact.plain, named=_AGE_NAME.search(fact.label) is not None)
+    ]
+    for each in said:
+        # Months within a known range of years are the data's own words in another unit.
+        if known and not any(each.low >= ages.low and each.low <= ages.high for ages, _ in known):
+            yield by_fact(line, (each.start, each.end), "fact.age", known[0][1])
+
+
+def _founded(line: Line, context: Context, facts: list[Fact]) -> Iterator[Draft]:
+    known = [(int(next(g for g in m.groups() if g)), f) for f in facts for m in _FOUNDED.finditer(f.plain)] or [
+        (int(m[0]), f) for f in facts if _FOUNDED_NAME.search(f.label) and (m := re.search(r"(?:19|20)\d\d", f.value))
+    ]
+    if not known:
+        return
+    year, fact = known[0]
+    for found in _FOUNDED.finditer(line.text):
+        if int(next(g for g in found.groups() if g)) < year:
+            yield by_fact(line, found.span(), "fact.number", fact)
+    for found in _YEARS_OF.finditer(line.text):
+        years = number_of(next(g for g in found.groups() if g))
+        if years is not None and years > context.day.year - year + 1:
+            yield by_fact(line, found.span(), "fact.number", fact)
+
+
+def _named(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A bare number under a name that the text says right beside another number: serves 8, 1000 thread count."""
+    for fact in facts:
+        bare = _BARE.fullmatch(fact.plain[len(fact.label) + 2 :])
+        name = fact.label
+        if (
+            not bare
+            or len(name) < 2
+            or not (name.isascii() or len(name) >= 3)
+            or name in table("quantities")["piece_names"]
+        ):
+            continue
+        number = r"(\d{1,9}(?:,\d{3})*(?:\.\d+)?)"
+        core = re.escape(name)
+        for found in re.finditer(
+            rf"(?<![a-z]){core}s?[ :为达]{{1,2}}{number}(?![\d%])|{number}[ -]{core}(?![a-z])", line.text
+        ):
+            said = float((found[1] or found[2]).replace(",", ""))
+            if abs(said - float(bare[1])) > 0.01 * max(1.0, float(bare[1])):
+                yield by_fact(line, found.span(), "fact.number", fact)
+
+
+def _for_life(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A warranty for life, where the data give one in years or none."""
+    found = _FOR_LIFE.search(line.text)
+    known = [
+        f
+        for f in facts
+        if _WARRANTY.search(f.plain) and not _FOR_LIFE.search(f.plain) and not re.search(r"lifetime|终身", f.plain)
+    ]
+    if found and known and not any(re.search(r"lifetime|终身", f.plain) for f in facts):
+        yield by_fact(line, found.span(), "fact.number", known[0])

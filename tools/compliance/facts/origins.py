@@ -1,0 +1,166 @@
+"""Places that a text says the goods come from, held against the places that the data name."""
+# ruff: noqa: E501 - alternations and word tables read better unbroken.
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from tools.compliance.facts.context import Context, Fact
+from tools.compliance.facts.drafts import by_fact, unbound
+from tools.compliance.facts.tables import table
+from tools.compliance.facts.vocabulary import Word, places, properties
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+
+_ORIGIN_NAME = re.compile(
+    r"产地|原产|产区|生产地|制造|来源|原产国|产国|灌装地|源产|产自|机芯|捕捞|海域|origin|made in|country|place|source|manufactur"
+    r"|assembl|parts|movement|region|grown|harvest|woven|roasted|farm\b|catch area|bottled|produced|born"
+)
+_ORIGIN_VERB = re.compile(
+    r"产|采|种|捕|酿|制造|织|出自|来自|made|grown|woven|roasted|sourced|harvest|from|produced|assembled|bottled|manufactur|caught|brewed|milled|knit|sewn|built|crafted|tanned"
+)
+_UNKNOWN_ZH = re.compile(
+    r"(?:产自|产于|采自|原产于|摘自|捕自|种于|酿于)(?!自家|本|我|家|同|优质|天然)([\u4e00-\u9fff]{2,6})"
+)
+_UNKNOWN_EN = re.compile(
+    r"\b(?:made|grown|woven|roasted|sewn|crafted|harvested|brewed|produced|caught|milled|hand ?made|manufactured|distilled|knitted|foraged)"
+    r" (?:in|on|off|from)(?: the)? ([a-z][a-z'-]+)"
+)
+_USA_MADE = re.compile(r"\bmade in (?:the )?(?:usa|u\.s\.a?\.?|us|america)\b|\bamerican[- ]made\b|proudly american")
+
+
+class Origins(NamedTuple):
+    """The places of origin in the data, and all places that they name for any reason."""
+
+    named: list[tuple[str, Fact]]
+    mentioned: list[tuple[str, Fact]]
+
+
+def origins_of(context: Context) -> Origins:
+    """Reads the places of the data: those of attributes that name an origin, and those of sentences that tell one."""
+    named: list[tuple[str, Fact]] = []
+    mentioned: list[tuple[str, Fact]] = []
+    for fact in context.facts:
+        for word in places().in_fact(fact.plain):
+            tells = _ORIGIN_NAME.search(fact.label) if fact.label else _ORIGIN_VERB.search(fact.plain)
+            if tells and not word.denied and fact.source not in ("brand", "evidence"):
+                named.append((word.path, fact))
+            mentioned.append((word.path, fact))
+    return Origins([(p, f) for p, f in named if not _wider(p, f, named)], mentioned)
+
+
+def _wider(path: str, fact: Fact, named: list[tuple[str, Fact]]) -> bool:
+    """Whether a fact names a finer place inside this one: 江苏高淳 is 高淳."""
+    return any(f is fact and p.startswith(path + ".") for p, f in named)
+
+
+def bind_origins(line: Line, context: Context, known: Origins) -> Iterator[Draft]:
+    """Findings on places of origin that the data contradict, or that a text asserts without any."""
+    words = [w for w in places().in_text(line.text) if not w.denied]
+    marks = [*line.hits.of(("origin_word",)), *line.hits.of(("tech_word",))]
+    seen: set[str] = set()
+    for word in words:
+        if _no_origin(line.text, word):
+            continue
+        marked = _marked(words, word, marks)
+        draft = _bind(line, word, marked, known)
+        if draft is not None and word.path not in seen:
+            seen.add(word.path)
+            yield draft
+    yield from _trade(line, known)
+    yield from _unlisted(line, context, words, known)
+
+
+def _bind(line: Line, word: Word, marked: tuple[int, int] | None, known: Origins) -> Draft | None:
+    span = (word.start, max(word.end, marked[1]) if marked else word.end)
+    rivals = known.named
+    if any(_covers(word.path, path) for path, _ in [*rivals, *known.mentioned]):
+        return None if rivals or not _american(line, word) else unbound(line, span, "fact.origin")
+    if any(word.path.startswith(path + ".") for path, _ in rivals):
+        return unbound(line, span, "fact.origin", fact=rivals[0][1].value) if marked else None
+    if rivals:
+        return by_fact(line, span, "fact.origin", rivals[0][1])
+    return unbound(line, span, "fact.origin") if marked else None
+
+
+def _american(line: Line, word: Word) -> bool:
+    return word.path == "us" and _USA_MADE.search(line.text) is not None
+
+
+def _covers(said: str, known: str) -> bool:
+    """Whether a stated place is the known one or a wider one."""
+    return known == said or known.startswith(said + ".")
+
+
+def _marked(words: Sequence[Word], word: Word, marks: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    """The word of origin beside a place, unless it belongs to a place that follows it: 龙井茶，产自浙江 binds 浙江."""
+    for mark in marks:
+        if -1 <= word.start - mark[1] <= 4:
+            return mark
+        if -1 <= mark[0] - word.end <= 4 and not any(0 <= w.start - mark[1] <= 1 for w in words if w != word):
+            return mark
+    return None
+
+
+@cache
+def _styles() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    spec = table("places")["no_origin"]
+    zh, _, en = spec["after"].partition("|")
+    after = "|".join([*map(re.escape, zh.split()), *(rf" {re.escape(w.strip())}\b" for w in en.split(","))])
+    before = [word.strip(",") for word in re.split(r",\s?|\s(?=[\u4e00-\u9fff])", spec["before"])]
+    return re.compile("|".join(rf"{re.escape(b)}\s?" for b in before if b) + "$"), re.compile(after)
+
+
+def _no_origin(text: str, word: Word) -> bool:
+    before, after = _styles()
+    return (
+        re.search(rf"(?:{before.pattern.removesuffix('$')})$", text[max(0, word.start - 16) : word.start]) is not None
+        or after.match(text, word.end) is not None
+    )
+
+
+def _trade(line: Line, known: Origins) -> Iterator[Draft]:
+    """Imported goods whose data name a Chinese origin alone, and domestic ones that come from abroad."""
+    if "CN" not in line.jurisdictions or not known.named:
+        return
+    chinese = {path.split(".")[0] == "cn" for path, _ in known.named}
+    for word in properties().in_text(line.text):
+        if word.aspect != "trade" or word.denied:
+            continue
+        if (word.path == "imported" and chinese == {True}) or (word.path == "domestic" and chinese == {False}):
+            yield by_fact(line, (word.start, word.end), "fact.origin", known.named[0][1])
+
+
+def _unlisted(line: Line, context: Context, words: Sequence[Word], known: Origins) -> Iterator[Draft]:
+    """A place that no table holds, asserted as the origin and named nowhere in the data."""
+    said_in_data = " ".join(fact.plain for fact in context.facts)
+    for pattern in (_UNKNOWN_ZH, _UNKNOWN_EN):
+        for found in pattern.finditer(line.text):
+            listed = any(word.start < found.end() and found.start(1) <= word.start for word in words)
+            name = found[1]
+            proper = not name.isascii() or _capital(line, found.start(1))
+            if listed or not proper or name[: 2 if not name.isascii() else None] in said_in_data:
+                continue
+            rival = known.named[0][1] if known.named and name.isascii() else None
+            yield (
+                by_fact(line, found.span(), "fact.origin", rival)
+                if rival
+                else unbound(line, found.span(), "fact.origin")
+            )
+
+
+def _capital(line: Line, at: int) -> bool:
+    return line.hits.plain.original[line.hits.plain.starts[at]].isupper()
+
+
+def settles_trade(draft: Draft, line: Line, known: Origins) -> bool:
+    """Whether the places of origin answer a claim to be imported or domestic."""
+    if draft.rule != "fact.property" or draft.severity != "needs_evidence" or not known.named:
+        return False
+    said = line.text[draft.start : draft.end]
+    foreign = any(path.split(".")[0] != "cn" for path, _ in known.named)
+    words = [w for w in properties().in_text(said) if w.aspect == "trade"]
+    return any(w.path == ("imported" if foreign else "domestic") for w in words) or (
+        bool(words) and "CN" not in line.jurisdictions
+    )

@@ -1,0 +1,308 @@
+"""Terms of a promotion and its gifts in the text, held against the terms on record."""
+# ruff: noqa: E501 - alternations read better unbroken.
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tools.compliance.facts.context import Context, number_in, numbers_in, plain_of
+from tools.compliance.facts.drafts import contradicted, unbound
+from tools.compliance.facts.measures import measures_of, number_of
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+
+_AMOUNT = r"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€￥])?\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)(万|k)?\s?(?:元|块钱|块|rmb|dollars|usd|pounds)?"
+_VALUE = re.compile(rf"(?:价值|市值|value of|valued at|worth)\s{{0,3}}{_AMOUNT}|{_AMOUNT}\s?value")
+_OFFER = re.compile(
+    r"满\s?(\d{1,9})\s?(?:元)?\s?[减送返]\s?(\d{1,9})?|(?:买|拍)([一二两三四1-9])(?:件)?[送免]([一二两三1-9])|buy (one|two|three|1|2|3) get (one|two|1|2|3)|第二件半价|第2件半价|spend [$£€](\d{1,9})|bogo|save [$£€](\d{1,9}) (?:when|on orders|over)"
+)
+_OFFER_KINDS = re.compile(r"半价|第二件|第2件|half|second|送|赠|gift|free|bogo|buy|买|bundle|组合|套装|0\.5|50")
+_PERCENT = re.compile(
+    r"(\d{1,2}(?:\.\d+)?)\s?%\s?(?:off|discount|优惠|reduction|savings?)|(?:立减|降价|save|take)\s{0,3}(\d{1,2})\s?%"
+)
+_FOLD = re.compile(r"(?<![\d.第])([1-9]{1,2}(?:\.\d)?|[一二三四五六七八九]{1,2})折(?!叠|射|扣|页|扇)")
+_COUPON = re.compile(
+    rf"(?:领取?|抢|送|享|赠)?\s?{_AMOUNT}\s?(?:无门槛)?(?:的)?(?:优惠券|代金券|红包|现金券|券|coupon|voucher|gift card)|(?:立减|立省|减免|直减|优惠券|券|红包)\s?{_AMOUNT}(?=\s?(?:元|块|$|[,，。!、\s]))|(?:extra |take |save |get )?[$£€](\d{{1,6}}(?:\.\d\d)?) off"
+)
+_SHIPPING = re.compile(
+    r"(?:满\s?(\d{1,6})\s?(?:元)?\s?)?(?:全国|全场|免费)?(?:包邮|免运费|免邮)|free (?:shipping|delivery|postage|p&p)(?: (?:on|for) (?:all )?orders?)?(?: (?:over|above|of|from) [$£€]?(\d{1,6}))?|ships? free"
+)
+_SHIPS = re.compile(r"包邮|免邮|免运费|shipping|delivery|postage")
+_FIRST = re.compile(r"前\s?(\d{1,6})\s?(?:名|位|人|单|件)|first (\d{1,6}) (?:customers|orders|buyers|people|shoppers)")
+_GIFT = re.compile(
+    r"(?:赠送?|加赠|附赠|下单送|下单即送|即送|再送|送|free)\s?(?:价值\d+元的?)?(?P<n>(?:\d{1,4}|[一二两三四五六七八九十])\s?(?:片|个|支|瓶|盒|袋|包|件|条|只|双|张|套|份|枚|本|罐|把|对|块)|\d{1,4}(?:ml|g)\s)?(?P<what>[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z ]{1,14})"
+)
+_NO_GIFT = (
+    "达",
+    "货",
+    "礼",
+    "上门",
+    "给",
+    "到",
+    "完",
+    "往",
+    "朋友",
+    "长辈",
+    "父母",
+    "爸",
+    "妈",
+    "女友",
+    "男友",
+    "老人",
+    "人",
+    "ship",
+    "deliver",
+    "return",
+    "with",
+    "of",
+    "from",
+    "gift",
+    "trial",
+    "range",
+    "p&p",
+    "postage",
+    "standing",
+    "time",
+    "sample",
+    "to ",
+    "and ",
+    "for ",
+    "cancel",
+    "install",
+    "exchange",
+    "size",
+    "people",
+    "版",
+)
+_KEYS_OFF = (
+    "amount",
+    "off",
+    "discount_amount",
+    "reduce",
+    "value",
+    "coupon",
+    "减",
+    "金额",
+    "优惠金额",
+    "面额",
+    "minus",
+    "cut",
+)
+_KEYS_SHARE = (
+    "discount",
+    "percent",
+    "discount_pct",
+    "percent_off",
+    "rate",
+    "折扣",
+    "pct",
+    "discount_percent",
+    "discount_rate",
+)
+
+
+def bind_promotions(line: Line, context: Context) -> Iterator[Draft]:
+    """Findings on offers, discounts, coupons, shipping, the first so many, and gifts."""
+    if not context.has("promotion"):
+        return
+    known = plain_of(context.text_of("promotion")).lower()
+    numbers = {*numbers_in(context.raw.get("promotion")), *(float(n) for n in re.findall(r"\d+(?:\.\d+)?", known))}
+    yield from _offers(line, known, numbers)
+    yield from _shares(line, context, known)
+    yield from _coupons(line, context, known, numbers)
+    yield from _shipping(line, context, known, numbers)
+    yield from _firsts(line, context, known, numbers)
+    yield from _gifts(line, context, known)
+
+
+def _offers(line: Line, known: str, numbers: set[float]) -> Iterator[Draft]:
+    for found in _OFFER.finditer(line.text):
+        counts = _buy_get(found.group())
+        if not known:
+            yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price")
+        elif (
+            (money := [g for g in (found[1], found[2], found[7], found[8]) if g])
+            and any(float(n) not in numbers for n in money)
+        ) or (
+            counts
+            and (there := [c for m in _OFFER.finditer(known) if (c := _buy_get(m.group()))])
+            and counts not in there
+        ):
+            yield _against(line, found, known)
+        elif not money and not _OFFER_KINDS.search(known):
+            yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price", fact=known[:60])
+
+
+def _buy_get(text: str) -> tuple[float | None, ...] | None:
+    found = re.search(r"(?:买|拍)(.)(?:件)?[送免](.)|buy (\w+) get (\w+)", text)
+    if text == "bogo":
+        return (1.0, 1.0)
+    return tuple(number_of(g) for g in found.groups() if g) if found else None
+
+
+def _shares(line: Line, context: Context, known: str) -> Iterator[Draft]:
+    """A stated discount against the one on record; both may be written as 85折, 15% off, 0.85 or 15."""
+    terms = _terms(context, known)
+    if not terms:
+        return
+    for found, share in _claimed_shares(line.text):
+        if not any(abs(share - term) < 0.011 for term in terms):
+            yield _against(line, found, known)
+
+
+def _claimed_shares(text: str) -> Iterator[tuple[re.Match[str], float]]:
+    for found in _PERCENT.finditer(text):
+        yield found, 1 - float(found[1] or found[2]) / 100
+    for found in _FOLD.finditer(text):
+        if not re.search(r"第[二2三3]件$", text[max(0, found.start() - 4) : found.start()]):
+            yield found, _fold(found[1])
+
+
+def _fold(word: str) -> float:
+    digits = word if word[0].isdigit() else "".join(str("零一二三四五六七八九".index(c)) for c in word)
+    value = float(digits)
+    return value / 100 if value >= 10 else value / 10
+
+
+def _terms(context: Context, known: str) -> set[float]:
+    """The shares of the price that the promotion leaves, in every way that a number may be meant."""
+    terms = {share for _, share in _claimed_shares(known)}
+    for key in _KEYS_SHARE:
+        value = number_in(context.within("promotion", key))
+        if value is not None and 0 < value < 1:
+            terms |= {value, 1 - value}
+        elif value is not None and 1 <= value < 10:
+            terms |= {value / 10, 1 - value / 100}
+        elif value is not None and 10 <= value < 100:
+            terms |= {value / 100, 1 - value / 100}
+    return terms
+
+
+def _coupons(line: Line, context: Context, known: str, numbers: set[float]) -> Iterator[Draft]:
+    for found in _COUPON.finditer(line.text):
+        if _OFFER.search(line.text[max(0, found.start() - 8) : found.end()]):
+            continue
+        said = float(next(g for g in (found[1], found[3], found[5]) if g).replace(",", ""))
+        if not known:
+            if not context.has("price_history"):
+                yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price")
+        elif said not in numbers and any(number_in(context.within("promotion", key)) is not None for key in _KEYS_OFF):
+            yield _against(line, found, known)
+
+
+def _shipping(line: Line, context: Context, known: str, numbers: set[float]) -> Iterator[Draft]:
+    for found in _SHIPPING.finditer(line.text):
+        stated = found[1] or found[2]
+        threshold = _threshold(context, known)
+        if not known:
+            yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price")
+        elif _SHIPS.search(known) and threshold and (float(stated) if stated else 0.0) < threshold:
+            yield _against(line, found, known)
+
+
+def _threshold(context: Context, known: str) -> float:
+    written = re.search(r"满\s?(\d{1,6})|(?:over|above|from) [$£€]?(\d{1,6})", known)
+    value = number_in(
+        context.within(
+            "promotion",
+            "threshold",
+            "min_spend",
+            "minimum",
+            "min",
+            "门槛",
+            "free_shipping_threshold",
+            "free_shipping_over",
+        )
+    )
+    return value if value is not None else float(written[1] or written[2]) if written else 0.0
+
+
+def _firsts(line: Line, context: Context, known: str, numbers: set[float]) -> Iterator[Draft]:
+    """Offers to the first so many against the number that there are."""
+    for found in _FIRST.finditer(line.text):
+        said = float(found[1] or found[2])
+        limit = number_in(
+            context.within(
+                "promotion", "quantity", "limit", "total", "gift_quantity", "quota", "数量", "名额", "count", "stock"
+            )
+        )
+        if not known or (limit is None and said not in numbers):
+            yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price", fact=known[:60])
+        elif limit is not None and said > limit:
+            yield _against(line, found, known)
+
+
+def _gifts(line: Line, context: Context, known: str) -> Iterator[Draft]:
+    promotion = context.raw.get("promotion")
+    if not isinstance(promotion, dict) or not any("gift" in str(key) or "赠" in str(key) for key in promotion):
+        return
+    gift = next((promotion[k] for k in promotion if "gift" in str(k) or "赠" in str(k)), None)
+    yield from _gift_values(line, context, gift)
+    words = plain_of(_gift_words(gift))
+    for found in _GIFT.finditer(line.text):
+        what = found["what"].strip()
+        if (
+            re.search(r"^[赠送费]", what)
+            or what.startswith(_NO_GIFT)
+            or re.search(r"^[^ ]*free", line.text[max(0, found.start() - 8) : found.start()])
+        ):
+            continue
+        if line.text[max(0, found.start() - 1) : found.start()] in (
+            "-",
+            "配",
+            "发",
+            "寄",
+            "护",
+            "运",
+            "赠",
+            "推",
+            "断",
+        ) or (line.text[found.start() - 1 : found.start()].isalpha() and found.group().startswith("free")):
+            continue
+        if gift is None or (words and not any(c in words for c in _pieces(what))):
+            yield contradicted(
+                line, found.span(), "gift.name", f"promotion gift {words or 'null'}", topic="gift", family="gift"
+            )
+        elif found["n"] and not _counts_agree(found["n"], words):
+            yield contradicted(line, found.span(), "gift.name", f"promotion gift {words}", topic="gift", family="gift")
+
+
+def _counts_agree(said: str, words: str) -> bool:
+    """Whether the number of gifts is the one on record; True where the record counts none."""
+    claimed, known = measures_of(said.strip()), measures_of(words)
+    pairs = [(c, k) for c in claimed for k in known if c.values.keys() & k.values.keys()]
+    return not pairs or any(
+        abs(c.values[d] - k.values[d]) < 0.01 for c, k in pairs for d in c.values.keys() & k.values.keys()
+    )
+
+
+def _gift_values(line: Line, context: Context, gift: Any) -> Iterator[Draft]:
+    value = number_in(context.within("promotion", "gift_value")) or (
+        number_in(gift.get("value", gift.get("price"))) if isinstance(gift, dict) else None
+    )
+    if value is None:
+        return
+    for found in _VALUE.finditer(line.text):
+        said = float((found[1] or found[3]).replace(",", ""))
+        if said > value * 1.005:
+            yield contradicted(line, found.span(), "gift.value", f"gift value {value:g}", topic="gift", family="gift")
+
+
+def _gift_words(gift: Any) -> str:
+    if isinstance(gift, dict):
+        return " ".join(str(v) for v in gift.values()).lower()
+    if isinstance(gift, (list, tuple)):
+        return " ".join(_gift_words(item) for item in gift)
+    return str(gift or "").lower()
+
+
+def _pieces(word: str) -> list[str]:
+    if word.isascii():
+        return [w for w in re.split(r"[ -]", word) if len(w) > 2] or [word]
+    return [word[i : i + 2] for i in range(len(word) - 1)]
+
+
+def _against(line: Line, found: re.Match[str], known: str) -> Draft:
+    return contradicted(
+        line, found.span(), "price.promotion", f"promotion {known[:60]}", topic="promotion", family="price"
+    )

@@ -1,0 +1,148 @@
+"""Sales figures, rates, reviews and numbers of customers in the text, held against the shop's records."""
+# ruff: noqa: E501 - alternations read better unbroken.
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from tools.compliance.facts.context import Context, number_in
+from tools.compliance.facts.drafts import contradicted, unbound
+from tools.compliance.facts.measures import number_of
+from tools.compliance.facts.tables import table
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+
+_SOLD = re.compile(
+    r"(?:销量|累计销量|月销量?|年销量?|总销量|日销量?|已售|热销|热卖|狂销|畅销|累计售出|售出|卖出|已卖出|累计销售|销售|卖了|卖了超|sold over|over|more than)?\s?(?:突破|超过?|达到?|过|破|逾|近|高达)?\s?"
+    r"(?:(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)|(?P<han>[一二两三四五六七八九十百千]{1,5}(?=[万亿])|[一二两三四五六七八九十]{0,3}[百千]))\s?(万|亿|k|m|million|thousand)?\s?\+?\s?(?:多|余)?"
+    r"(件|单|双|台|瓶|盒|份|杯|套|支|袋|只|个|人|sold|units sold|pairs sold|customers|orders|buyers|happy customers|bought)?"
+)
+_SALES_WORD = re.compile(
+    r"销量|月销|热卖|年销|日销|已售|热销|狂销|畅销|售出|卖出|销售|卖了|妈妈|位|家庭|宝妈|用户|条评价|条好评|人付款|粉丝|会员|人都|人在用|门店|家店|家分店|间店|人的选择"
+    r"|sold|customers|buyers|bought|人购买|人已购|回头客|users|families|people|reviews|ratings|moms|mums|owners|households|stores|locations|fans|members|shoppers|runners|orders"
+)
+_RATE = r"(\d{1,3}(?:\.\d{1,3})?)"
+_SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}
+
+
+class Figure(NamedTuple):
+    """A number of the sales record under its key."""
+
+    name: str
+    value: float
+
+
+def bind_sales(line: Line, context: Context) -> Iterator[Draft]:
+    """Findings on sales figures, rates and numbers of customers."""
+    if not context.has("sales"):
+        return
+    figures = list(_figures(context.raw.get("sales")))
+    rated = list(_rates(line, figures))
+    yield from rated
+    yield from _sold(line, figures)
+
+
+def _figures(value: Any, name: str = "") -> Iterator[Figure]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _figures(inner, f"{name} {key}".strip().lower())
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _figures(inner, name)
+    elif isinstance(value, str) and not name:
+        for number in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?\s?[万亿kKmM]?", value):
+            yield Figure("", number_in(number.replace(" ", "")) or 0.0)
+    elif not re.search(r"period|date|周期|时间|rank|排名", name):
+        number = number_in(value)
+        if number is not None:
+            yield Figure(name, number)
+
+
+def _of_kind(figures: list[Figure], names: list[str]) -> list[Figure]:
+    return [f for f in figures if any(n in f.name for n in names)]
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    patterns = {}
+    for kind, row in table("records")["rates"].items():
+        unit = r"\s?%" if row["unit"] == "%" else r"(?!\s?%)(?:\s?(?:分|out of 5|/\s?5|stars?|星))?"
+        patterns[kind] = re.compile(
+            rf"(?:{row['text']})\s?(?:高达|达到?|超过?|为|是|over|of)?\s?{_RATE}{unit}|{_RATE}{unit}\s?(?:的)?(?:{row['text']})"
+        )
+    return patterns
+
+
+def _rates(line: Line, figures: list[Figure]) -> Iterator[Draft]:
+    """Rates better than the record's, or claimed where the record holds none."""
+    for kind, pattern in _patterns().items():
+        row = table("records")["rates"][kind]
+        for found in pattern.finditer(line.text):
+            said = float(found[1] or found[2])
+            known = [_scaled(f.value, row) for f in _of_kind(figures, row["names"])]
+            if said > row.get("max", 100):
+                continue
+            if not known:
+                yield unbound(line, found.span(), "fact.sales", topic="sales")
+            elif said > max(known) + 0.005 and kind != "returns":
+                yield contradicted(line, found.span(), "fact.sales", f"{kind} {max(known):g}", topic="sales")
+            break
+
+
+def _scaled(value: float, row: dict[str, Any]) -> float:
+    return value * 100 if row["unit"] == "%" and value <= 1 else value
+
+
+def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
+    spec = table("records")
+    rate_names = [n for row in spec["rates"].values() for n in row["names"] if n not in ("score", "share", "positive")]
+    for found in _SOLD.finditer(line.text):
+        around = line.text[max(0, found.start() - 8) : found.end() + 26]
+        if (
+            not _SALES_WORD.search(around)
+            or _is_year(found)
+            or re.match(
+                r"\s?(?:%|折|元|岁|年|天|小时|分钟|倍|out of|/5|stars?\b|分\b|g\b|ml\b|cm\b)", line.text[found.end() :]
+            )
+        ):
+            continue
+        said = _number(found)
+        if said is None or said < 10:
+            continue
+        known = _comparable(line.text, found, figures, rate_names)
+        if known is None or not figures:
+            yield unbound(line, found.span(), "fact.sales", topic="sales")
+        elif known and not any(said <= f.value * 1.01 for f in known):
+            most = max(known, key=lambda f: f.value)
+            yield contradicted(
+                line, found.span(), "fact.sales", f"sales {most.name} {most.value:g}".replace("  ", " "), topic="sales"
+            )
+
+
+def _comparable(text: str, found: re.Match[str], figures: list[Figure], rate_names: list[str]) -> list[Figure] | None:
+    """The figures that a claim is held against: of its period or kind where the record tells them apart."""
+    spec = table("records")
+    around = text[max(0, found.start() - 8) : found.end() + 26]
+    plain = [f for f in figures if not any(n in f.name for n in rate_names)]
+    reviews = spec["counts"]["reviews"]
+    if re.search(reviews["text"], around):
+        return _of_kind(figures, reviews["names"]) or None
+    for kind in ("customers", "stores"):
+        row = spec["counts"][kind]
+        if re.search(row["text"], around) and (known := _of_kind(figures, row["names"])):
+            return known
+    for row in spec["sales"].values():
+        if re.search(row["text"], around) and (known := _of_kind(plain, row["names"])):
+            return known
+    counted = [f for f in plain if not any(n in f.name for n in reviews["names"])]
+    return counted or plain
+
+
+def _number(found: re.Match[str]) -> float | None:
+    value = float(found[1].replace(",", "")) if found[1] else number_of(found["han"])
+    return value * _SCALE.get((found[3] or "").lower(), 1) if value is not None else None
+
+
+def _is_year(found: re.Match[str]) -> bool:
+    return bool(found[1]) and len(found[1]) == 4 and found[1][:2] in ("19", "20") and not found[3] and not found[4]

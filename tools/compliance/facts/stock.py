@@ -1,0 +1,152 @@
+"""Urgency: what is left, how many there are and when it ends, held against real stock and the promotion's end."""
+# ruff: noqa: E501 - alternations read better unbroken.
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from tools.compliance.facts.context import Context, date_in, number_in
+from tools.compliance.facts.drafts import contradicted, unbound
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+
+_UNIT = r"(?:件|个|双|台|套|份|瓶|盒|只|单|条|席|支|袋|箱|张|罐|把|名额|left|in stock|remaining|units?|pairs?|pieces?|items?|sets?|bottles?|boxes)"
+_LEFT = re.compile(
+    rf"(?P<under>库存不足|不足|少于|fewer than|less than|under)?\s?(?:仅剩|只剩|剩余|最后|库存仅|仅存|只有|余量仅?|仅余|还剩|库存|不足|only|just|last|fewer than|less than)(?:最后|不到|约|the last)?\s?(\d{{1,9}})\s?{_UNIT}"
+    r"|(?<![\d])(\d{1,9}) (?:left in stock|left|remaining)\b"
+)
+_LIMITED = re.compile(
+    r"(?:限量|仅限|限售|限|限产|仅产|只做|限定)\s?(\d{1,9})\s?(?:件|个|双|台|套|份|瓶|盒|只|支|袋|把|箱)|(?:limited (?:to|edition of|run of|release of)|edition of|only) (\d{1,9})(?: (?:made|pieces|units|produced))?|(\d{1,9}) (?:pieces|units) only"
+)
+_IN_STOCK = re.compile(r"现货|有货|库存充足|in stock|ready to ship|available now|ships today|ships immediately")
+_PLENTY = re.compile(r"库存充足|大量现货|plenty in stock|fully stocked")
+_SCARCE = re.compile(
+    r"即将售罄|售完即止|库存告急|库存紧张|快没了|所剩不多|最后一批|最后几件|手慢无|抢空|断货|almost gone|selling out|nearly sold out|almost sold out|low stock|last few|going fast|selling fast|while supplies last|limited stock|won't last|last one|nearly gone|few left"
+)
+_LAST_DAY = re.compile(
+    r"最后一天|最后1天|仅此一天|仅限今[天日]|限今[天日]|今[天日]截止|今晚截止|今夜截止|只限今[天日]|今天结束|今晚结束|今晚(?:\d+点)?恢复原价|今晚(?:\d{1,2}点|零点)(?:结束|截止|下架)|today only|ends today|ends tonight|tonight only|last day|final day|final hours|ends at midnight|ends in \d+ hours|最后\d+小时|最后几小时"
+)
+_ENDS = re.compile(
+    r"限时|即将结束|即将涨价|马上涨价|明[天日]涨价|明[天日]恢复原价|倒计时|最后机会|过时不候|limited time|last chance|ends soon|price goes up|offer expires|act now|hurry|countdown|错过不再|不再返场|closing down|going out of business"
+)
+_WITHIN = re.compile(
+    r"(?:限时|倒计时|最后|仅剩|仅限|ends in|only|for the next)\s?(\d{1,3})\s?(小时|天|hours?|days?)(?! (?:shipping|delivery))"
+)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_ENDS_ON = re.compile(
+    r"(?:截止|截至|结束|至|到|持续到|延长至|有效期至|until|till|through|thru|ends?|ending|by|expires?|valid to)\s?(?:日期)?(?:到|至|于|on|:)?\s?(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-](\d{1,2})[日号]?|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2})(?:st|nd|rd|th)? (?P<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
+    r"|(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]?(?:截止|结束|止|前)"
+)
+_PLENTY_LEFT = 30
+"""Goods of which more are there are not scarce."""
+
+
+def bind_stock(line: Line, context: Context) -> Iterator[Draft]:
+    """Findings on scarcity and on how many there are."""
+    if not context.has("stock"):
+        return
+    stock = context.number("stock")
+    for found in _LEFT.finditer(line.text):
+        said = float(found[2] or found[3])
+        if stock is None:
+            yield _asked(line, found)
+        elif not (said == stock or (_under(found) and stock <= said)):
+            yield _against(line, found, f"stock {stock:g}")
+    for found in _LIMITED.finditer(line.text):
+        said = float(next(g for g in found.groups() if g))
+        limit = number_in(context.within("promotion", "quantity", "limit", "total"))
+        if stock is not None and stock > said and limit != said and not _LEFT.search(line.text):
+            yield _against(line, found, f"stock {stock:g}")
+    for found in _SCARCE.finditer(line.text):
+        if stock is None:
+            yield _asked(line, found)
+        elif stock > _PLENTY_LEFT:
+            yield _against(line, found, f"stock {stock:g}")
+    if stock is not None and stock <= 0:
+        yield from (_against(line, found, f"stock {stock:g}") for found in _IN_STOCK.finditer(line.text))
+    elif stock is not None and stock < 10:
+        yield from (_against(line, found, f"stock {stock:g}") for found in _PLENTY.finditer(line.text))
+
+
+def _under(found: re.Match[str]) -> bool:
+    return re.search(r"不足|少于|不到|fewer|less|under", found.group()) is not None
+
+
+def bind_end(line: Line, context: Context) -> Iterator[Draft]:
+    """Findings on when the offer is said to end."""
+    if not context.has("promotion"):
+        return
+    end, today = promotion_end(context), _today(line, context)
+    for found in _LAST_DAY.finditer(line.text):
+        if end is None:
+            yield _asked(line, found)
+        elif end != today:
+            yield _against(line, found, f"promotion end {end}")
+    for found in _ENDS.finditer(line.text):
+        if end is None:
+            yield _asked(line, found)
+        elif end < today:
+            yield _against(line, found, f"promotion end {end}")
+    if end is not None:
+        yield from _other_end(line, end, today)
+
+
+def _other_end(line: Line, end: date, today: date) -> Iterator[Draft]:
+    for found in _WITHIN.finditer(line.text):
+        days = float(found[1]) / (24 if found[2][0] in "小h" else 1)
+        if (end - today).days > days + 1:
+            yield _against(line, found, f"promotion end {end}")
+    for found in _ENDS_ON.finditer(line.text):
+        said = _date(found, end.year)
+        if said is not None and said != end:
+            yield _against(line, found, f"promotion end {end}")
+
+
+def _date(found: re.Match[str], year: int) -> date | None:
+    name, day = found["name"] or found["name2"], found["day"] or found["day2"]
+    try:
+        if name:
+            return date(year, _MONTHS.index(name[:3]) + 1, int(day))
+        numbers = found.groups()
+        if numbers[1]:
+            return date(int(numbers[0] or year), int(numbers[1]), int(numbers[2]))
+        return date(int(numbers[-3] or year), int(numbers[-2]), int(numbers[-1]))
+    except ValueError:
+        return None
+
+
+def promotion_end(context: Context) -> date | None:
+    """The last day of the promotion; None when it is not known."""
+    promotion = context.raw.get("promotion")
+    inner = context.within(
+        "promotion",
+        "end",
+        "ends",
+        "end_date",
+        "until",
+        "valid_until",
+        "end_time",
+        "deadline",
+        "ends_at",
+        "expires",
+        "结束",
+        "截止",
+        "结束时间",
+        "截止时间",
+    )
+    if inner is None and isinstance(promotion, str):
+        inner = promotion
+    return date_in(inner)
+
+
+def _today(line: Line, context: Context) -> date:
+    return date_in(context.raw.get("today") or context.raw.get("now") or context.raw.get("as_of")) or line.day
+
+
+def _against(line: Line, found: re.Match[str], fact: str) -> Draft:
+    rule = "urgency.end" if "end" in fact else "urgency.stock"
+    return contradicted(line, found.span(), rule, fact, topic="urgency", family="urgency")
+
+
+def _asked(line: Line, found: re.Match[str]) -> Draft:
+    return unbound(line, found.span(), "urgency.end", topic="urgency", family="urgency")
