@@ -15,7 +15,7 @@ from memory.domain.finding import Finding, Verdict, verdict_of
 from tools.compliance.category import kinds_in_text, named_kinds
 from tools.compliance.checker_port import Checker, default_checker
 from tools.compliance.examples import demand_examples
-from tools.compliance.facts.bind import bind
+from tools.compliance.facts.bind import answered, bind
 from tools.compliance.facts.settings import notices_alone
 from tools.compliance.findings import Draft, finish, score_of
 from tools.compliance.judge import Line, candidates
@@ -100,7 +100,8 @@ class Backstop:
             return 0.0, []
         scores = self.checker.score(line.hits.plain.original[:4000], line.language)
         bands = {family: self.checker.bands(family) for family in scores}
-        return opinion(scores, bands, line, drafts)
+        probability, opinions = opinion(scores, bands, line, drafts)
+        return probability, [each for each in opinions if not answered(each, line)]
 
     def _rewritten(
         self, findings: tuple[Finding, ...], drafts: Sequence[Draft], line: Line, text: str

@@ -75,6 +75,24 @@ def bind_absences(line: Line, context: Context) -> Iterator[Draft]:
         fact = _betraying(absence.substance, context)
         if fact is not None:
             yield by_fact(line, span, "fact.absence", fact)
+    yield from _named(line, context)
+
+
+_ANY_EN = re.compile(r"\b([a-z]{4,})[ -]free\b|\bfree (?:of|from) ([a-z]{4,})\b")
+_ANY_ZH = re.compile(r"(?:不含|未添加|不添加|无添加)(?:任何)?([\u4e00-\u9fff]{2,6})")
+
+
+def _named(line: Line, context: Context) -> Iterator[Draft]:
+    """Any other stuff that the text denies and the list of ingredients names in the same words."""
+    for pattern in (_ANY_EN, _ANY_ZH):
+        for found in pattern.finditer(scan_text(line.text)):
+            stuff = next(g for g in found.groups() if g)
+            for fact in context.facts:
+                at = fact.plain.find(stuff, len(fact.label))
+                if at >= 0 and _INGREDIENTS.search(fact.label) and not fact.denied:
+                    around = fact.plain[max(0, at - 10) : at]
+                    if not _DENIED.search(around) and not re.match(r"[- ]free", fact.plain[at + len(stuff) :]):
+                        yield by_fact(line, found.span(), "fact.absence", fact)
 
 
 def _betraying(substance: str, context: Context) -> Fact | None:

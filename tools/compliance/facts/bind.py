@@ -4,19 +4,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tools.compliance.facts.absences import bind_absences
-from tools.compliance.facts.context import Context
-from tools.compliance.facts.evidence import bind_evidence
+from tools.compliance.facts.context import Context, numbers_in
+from tools.compliance.facts.evidence import bind_evidence, cites_others, proven_rank
 from tools.compliance.facts.labelled import bind_labelled
+from tools.compliance.facts.nature import bind_nature
 from tools.compliance.facts.numbers import bind_numbers
 from tools.compliance.facts.origins import bind_origins, origins_of, settles_trade
 from tools.compliance.facts.prices import bind_prices
 from tools.compliance.facts.promotions import bind_promotions
 from tools.compliance.facts.records import bind_records
 from tools.compliance.facts.sales import bind_sales
+from tools.compliance.facts.service import bind_service
 from tools.compliance.facts.settings import bind_settings
 from tools.compliance.facts.stock import bind_end, bind_stock
 from tools.compliance.facts.words import Known, bind_words
-from tools.compliance.findings import Draft
+from tools.compliance.findings import Draft, with_severity
 from tools.compliance.judge import Line
 from tools.compliance.packs import CompiledPacks
 
@@ -29,7 +31,9 @@ _SETTLED_BY: dict[str, tuple[str, ...]] = {
     "brand": ("brand_authorization",),
     "gift": ("promotion",),
 }
-_SALES = re.compile(r"销|售|卖|购买|sold|customers|buyers")
+_SALES = re.compile(
+    r"销|售|卖|购买|好评|评价|评分|复购|回购|服务过?|家庭|用户|会员|满意|sold|customers|buyers|reviews|ratings|stars?\b|users|families|feedback"
+)
 _BOUND = ("price.", "urgency.", "fact.", "gift.")
 
 
@@ -47,7 +51,7 @@ def bind(drafts: Sequence[Draft], line: Line, packs: CompiledPacks) -> list[Draf
         *bind_records(line, context),
         *bind_settings(line, context, packs.notices),
     ]
-    kept = [draft for draft in drafts if not _settled(draft, line, context, bound)]
+    kept = [draft for draft in _ranked(drafts, line, context) if not _settled(draft, line, context, bound)]
     return [*kept, *(draft for draft in bound if not _inside_block(draft, kept))]
 
 
@@ -60,8 +64,52 @@ def _product(line: Line, context: Context) -> Iterator[Draft]:
     yield from (draft for draft in words if not settles_trade(draft, line, origins))
     yield from bind_origins(line, context, origins)
     yield from bind_absences(line, context)
+    yield from bind_nature(line, context)
     yield from bind_numbers(line, context)
     yield from bind_labelled(line, context)
+    yield from bind_service(line, context)
+
+
+def _ranked(drafts: Sequence[Draft], line: Line, context: Context) -> Iterator[Draft]:
+    """Drafts on words of rank, less those on a rank that the records prove; one that cites others is for a person."""
+    absolute = any(draft.family == "absolute" for draft in drafts)
+    proven = proven_rank(line, context) if absolute else None
+    for draft in drafts:
+        if proven is None or draft.family != "absolute" or not (draft.start < proven[1] and proven[0] < draft.end):
+            yield draft
+        elif cites_others(line):
+            yield with_severity(draft, "needs_evidence")
+
+
+def answered(draft: Draft, line: Line) -> bool:
+    """Whether the records hold every figure of the words that the learned checker would have a person look at."""
+    keys = _FIGURES_IN.get(draft.family)
+    if keys is None or not line.context:
+        return False
+    said = [float(n.replace(",", "")) for n in _FIGURE.findall(line.text[draft.start : draft.end])]
+    context = Context(line.context, line.day)
+    known = [n for key in keys for n in (*numbers_in(context.raw.get(key)), *_written(context.text_of(key)))]
+    return bool(said) and all(any(_close(n, k) or _close(n, k * 100) for k in known) for n in said)
+
+
+def _written(text: str) -> list[float]:
+    return [float(n.replace(",", "")) for n in _FIGURE.findall(text)]
+
+
+def _close(said: float, known: float) -> bool:
+    return abs(said - known) <= 0.005 * max(1.0, known) or (said >= 100 and said <= known <= said * 1.1)
+
+
+_FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_FIGURES_IN: dict[str, tuple[str, ...]] = {
+    "data": ("evidence", "sales", "attributes", "facts", "efficacy_evaluation"),
+    "reviews": ("sales", "evidence"),
+    "price": ("price", "price_history", "msrp", "promotion", "cost"),
+    "gift": ("promotion",),
+    "urgency": ("promotion", "stock"),
+    "fact": ("attributes", "facts", "evidence", "sales", "product"),
+}
+"""Where the figures of a family's claims are on record."""
 
 
 def _settled(draft: Draft, line: Line, context: Context, bound: Sequence[Draft]) -> bool:

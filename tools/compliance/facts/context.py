@@ -1,6 +1,5 @@
 """A tolerant reading of the context that a line brings. Absent = not supplied; present, null included = bound."""
 
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

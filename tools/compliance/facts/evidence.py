@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tools.compliance.facts.context import Context, Fact, date_in, in_force, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.measures import number_of
+from tools.compliance.facts.tables import table
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -17,7 +18,7 @@ _MORE_CERTS = re.compile(
     r"|(?:荣获|斩获|获得|获)(?:\d{4}年?)?[\u4e00-\u9fffa-z ]{0,10}?(?:大奖|金奖|银奖|设计奖|奖项|奖)|绿色食品|地理标志产品?|清真认证|有机认证|有机产品|无公害"
 )
 _GENERIC = re.compile(
-    r"认证|证书|检测|食品|产品|报告|标准|荣获|斩获|获得|获奖|获|通过|权威|国家|年|certified|certificate|certification|approved|registered|listed|verified|compliant|marked|mark|tested|award winning|winner of|award|rated|the|standard|safe|\s|-"
+    r"德国|意大利|日本|国际|设计|大奖|奖项|奖|荣誉|认证|证书|检测|食品|产品|报告|标准|荣获|斩获|获得|获奖|获|通过|权威|国家|年|certified|certificate|certification|approved|registered|listed|verified|compliant|marked|mark|tested|award winning|winner of|award|rated|the|standard|safe|\s|-"
 )
 _AWARD = re.compile(r"奖|award|winner|荣获|斩获|medal")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -116,11 +117,25 @@ def _problem(line: Line, context: Context, known: Sequence[Record]) -> str | Non
 
 def _names(said: str, record: str) -> bool:
     """Whether a record speaks of the certificate said: all its own words, or the same kind where it has none."""
+    if any(_any_of(names, said) and _any_of(names, record) for names in table("records")["certificate_aliases"]):
+        return True
     core = [part for part in re.split(r"\s+", _GENERIC.sub(" ", _YEAR.sub(" ", said))) if part]
-    squeezed = re.sub(r"[\s-]", "", record)
     if core:
-        return all(part in squeezed or (not part.isascii() and _shares(part, squeezed)) for part in core)
+        return all(_speaks_of(part, record) for part in core)
     return re.search(r"认证|证书|检测|报告|certif|report|award|奖", record) is not None
+
+
+def _any_of(names: Sequence[str], text: str) -> bool:
+    spaced = text.replace("-", " ")
+    return any(_speaks_of(name, spaced) for name in names)
+
+
+def _speaks_of(part: str, record: str) -> bool:
+    if not part.isascii():
+        return part in record or _shares(part, record)
+    if len(part) >= 5 and part.replace(" ", "") in re.sub(r"[\s-]", "", record):
+        return True
+    return re.search(rf"(?<![a-z]){re.escape(part)}(?![a-z])", record) is not None
 
 
 def _shares(part: str, record: str) -> bool:
@@ -218,6 +233,34 @@ def _ranks(line: Line, context: Context, records: Sequence[Record]) -> Iterator[
         elif not known and not any(r.live and re.search(r"榜|排名|第一|rank|sell|份额|share", r.said) for r in records):
             yield unbound(line, found.span(), "fact.rank", topic="sales")
         return
+
+
+_WHEN = re.compile(
+    r"(?:19|20)\d\d|\d{1,2}月|双11|双十一|618|q[1-4]\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
+_WHERE = re.compile(
+    r"天猫|淘宝|京东|抖音|拼多多|快手|小红书|唯品会|全国|中国|[省市区县]|类目|榜|本店|amazon|ebay|etsy|walmart|tiktok|uk|us\b|in (?:the )?\w+|categor|our own"
+)
+_THIRD_PARTY = re.compile(
+    r"据|机构|咨询|研究院|协会|弗若斯特|沙利文|欧睿|尼尔森|凯度|nielsen|euromonitor|according to|report"
+)
+
+
+def proven_rank(line: Line, context: Context) -> tuple[int, int] | None:
+    """A rank that the records bear out and that says when and where: outside the ban on words of rank."""
+    if not context.has("evidence", "sales") or not _WHEN.search(line.text) or not _WHERE.search(line.text):
+        return None
+    known = _known_ranks(context, records_of(context))
+    for found in _RANK.finditer(line.text):
+        claimed = _claimed(found)
+        if claimed is not None and known and min(known) <= claimed:
+            return found.span()
+    return None
+
+
+def cites_others(line: Line) -> bool:
+    """Whether a rank leans on a third party's data, which the guide on cited content gives no shelter."""
+    return _THIRD_PARTY.search(line.text) is not None
 
 
 def _claimed(found: re.Match[str]) -> int | None:

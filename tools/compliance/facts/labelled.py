@@ -72,6 +72,7 @@ def bind_labelled(line: Line, context: Context) -> Iterator[Draft]:
     yield from _founded(line, context, facts)
     yield from _named(line, facts)
     yield from _for_life(line, facts)
+    yield from _open_counts(line, facts)
 
 
 def _bind_labels(line: Line, facts: list[Fact]) -> Iterator[Draft]:
@@ -97,6 +98,9 @@ def _labelled_of(fact: Fact) -> list[Labelled]:
     return found
 
 
+_BIRTH = re.compile(r"新生儿(?:可用|适用|即可)|出生(?:即可|就能|起)|0岁起|刚出生|from birth|newborns?\b|from day one")
+
+
 class Ages(NamedTuple):
     """From how many months on, and up to how many; no upper end where it is open."""
 
@@ -117,6 +121,8 @@ def _ages_in(text: str, named: bool) -> Iterator[Ages]:
         first_per = 1 if found["ua"] and (found["ua"][0] == "m" or "月" in found["ua"]) else per
         low = int(found["a"]) * first_per
         yield Ages(low, int(found["b"]) * per if found["b"] else 1200, *found.span())
+    for found in _BIRTH.finditer(text):
+        yield Ages(0, 1200, *found.span())
 
 
 def _ages(line: Line, facts: list[Fact]) -> Iterator[Draft]:
@@ -181,3 +187,33 @@ def _for_life(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     ]
     if found and known and not any(re.search(r"lifetime|终身", f.plain) for f in facts):
         yield by_fact(line, found.span(), "fact.number", known[0])
+
+
+_OPEN_COUNT = re.compile(
+    r"(?<![\d.a-z])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve) ((?:[a-z]+[ -])?)([a-z]{4,})\b"
+)
+_NOT_COUNTED = re.compile(
+    r"(?:inch(?:es)?|feet|foot|yards?|ounces?|pounds?|grams?|litres?|liters?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|watts?|volts?|times?|percent|dollars?|stars?|more|less|free|customers?|people|reviews?|sold|left|orders?|gallons?|quarts?|pints?|miles?|level|speed|degrees?|with|from|piece|pieces|pack|packs|count)"
+)
+
+
+def _open_counts(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """Counted things of any name: four cushions, where the data count two."""
+    said = _counts_in(line.text) if line.language == "en" else []
+    if not said:
+        return
+    known = [(noun, number, fact) for fact in facts for noun, number, _ in _counts_in(fact.plain)]
+    for noun, number, span in said:
+        same = [(n, f) for k, n, f in known if k == noun]
+        if number > 1 and same and all(n != number for n, _ in same):
+            yield by_fact(line, span, "fact.count", same[0][1])
+
+
+def _counts_in(text: str) -> list[tuple[str, float, tuple[int, int]]]:
+    return [
+        (found[3].removesuffix("s"), number, found.span())
+        for found in _OPEN_COUNT.finditer(text)
+        if (number := number_of(found[1])) is not None
+        and not _NOT_COUNTED.fullmatch(found[3])
+        and not _NOT_COUNTED.fullmatch(found[2].strip(" -"))
+    ]

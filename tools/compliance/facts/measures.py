@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tools.compliance.facts.tables import table
 
-_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "双": 2}
+_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "双": 2, "单": 1}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000, "亿": 100000000}
 _WORDS = {
     w: float(n)
@@ -38,9 +38,23 @@ _WORDS = {
             "twenty",
         ]
     )
-} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "hundred": 100.0, "dozen": 12.0, "half": 0.5}
+} | {
+    "single": 1.0,
+    "dual": 2.0,
+    "twin": 2.0,
+    "quad": 4.0,
+    "hexa": 6.0,
+    "octa": 8.0,
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fifty": 50.0,
+    "sixty": 60.0,
+    "hundred": 100.0,
+    "dozen": 12.0,
+    "half": 0.5,
+}
 _DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
-_HAN_NUMBER = "[一二两双三四五六七八九十百千半]{1,6}"
+_HAN_NUMBER = "[一二两双单三四五六七八九十百千半]{1,6}"
 _EN_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
 _AT_LEAST = re.compile(
     r"(?:超过?|至少|不少于|不低于|大于|逾|over|more than|at least|up to|可达|高达|长达|最长|最高|可|up to a|upto)\s{0,3}$"
@@ -93,8 +107,8 @@ def units() -> Units:
                 factors.setdefault(str(spelling), []).append((dimension, float(factor)))
     for counter in table("quantities")["counters"]["zh"]:
         factors.setdefault(counter, []).append((f"count:{counter}", 1.0))
-    wide = "|".join(sorted((re.escape(u) for u in factors if not u[-1].isascii()), key=len, reverse=True))
-    narrow = "|".join(sorted((re.escape(u) for u in factors if u[-1].isascii()), key=len, reverse=True))
+    wide = "|".join(sorted((re.escape(u) for u in factors if not u[-1].isascii() and u != "°"), key=len, reverse=True))
+    narrow = "|".join(sorted((re.escape(u) for u in factors if u[-1].isascii() or u == "°"), key=len, reverse=True))
     counted = table("quantities")["counters"]["en"]
     nouns = "|".join(sorted({re.escape(n) for n in (*counted, *map(_singular, counted))}, key=len, reverse=True))
     number = (
@@ -140,8 +154,29 @@ def measures_in(text: str) -> list[Measure]:
     """All measures of a plain (normalised) text, in its order; A×B×C with one unit is one measure a side."""
     found = [m for match in units().pattern.finditer(text) for m in _read(text, match)]
     taken = {m.start for m in found}
+    found = _compounded(text, found)
     found += [m for match in units().counted.finditer(text) for m in _counted(text, match, taken)]
     return sorted(found, key=lambda m: m.start)
+
+
+def _compounded(text: str, found: list[Measure]) -> list[Measure]:
+    """Measures with those that continue one another added up: 2 lb 3 oz, 5 ft 9 in, 1小时30分钟."""
+    out: list[Measure] = []
+    for measure in found:
+        last = out[-1] if out else None
+        shared = last.values.keys() & measure.values.keys() & _COMPOUND if last else set()
+        adjacent = last is not None and measure.start >= last.end and not text[last.end : measure.start].strip()
+        if last and shared and adjacent and measure.relation == "=":
+            values = {d: last.values[d] + measure.values[d] for d in shared}
+            if all(measure.values[d] < last.values[d] for d in shared) and last.values == last.lows:
+                words = text[last.start : measure.end]
+                out[-1] = replace(last, values=values, lows=values, text=words, end=measure.end)
+                continue
+        out.append(measure)
+    return out
+
+
+_COMPOUND = {"mass", "length", "time"}
 
 
 @lru_cache(maxsize=4096)
@@ -169,11 +204,22 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
     first = number_of(match["a"])
     if first is None or not _unit_stands(text, match, unit, first):
         return
+    first += _and_a_half(text, match, unit)
     first *= {"万": 1e4, "千": 1e3, "k": 1e3}.get(match["scale"] or "", 1.0)
     last = float(match["b"].replace(",", "")) if match["b"] else first
     sides = [float(n.replace(",", "")) for n in re.findall(_DIGITS, match["more"] or "")]
     for low, high in [(first, last), *((side, side) for side in sides)]:
         yield _measure(text, match.span(), match["a"], units().factors[unit], min(low, high), max(low, high))
+
+
+def _and_a_half(text: str, match: re.Match[str], unit: str) -> float:
+    """What 两个半小时 and 三斤半 add to the number that was read."""
+    if unit.isascii():
+        return 0.0
+    if match["a"] == "半" and text[match.start() - 1 : match.start()] == "个":
+        whole = re.search(rf"({_HAN_NUMBER}|\d{{1,3}})个$", text[: match.start()])
+        return (number_of(whole[1]) or 0.0) if whole else 0.0
+    return 0.5 if text[match.end() : match.end() + 1] == "半" else 0.0
 
 
 def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> bool:

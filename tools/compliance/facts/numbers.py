@@ -93,6 +93,30 @@ def _known(fact: Fact) -> tuple[Known, ...]:
     return tuple(out)
 
 
+def _on_name(text: str, said: Measure, same: Sequence[Known]) -> list[Known]:
+    """Those of `same` whose attribute's own name, or a telling part of it, stands in the measure's clause."""
+    before, after = text[max(0, said.start - 14) : said.start], text[said.end : said.end + 14]
+    before = before[max((m.end() for m in _BREAK.finditer(before)), default=0) :]
+    stop = _BREAK.search(after)
+    clause = f"{before}\0{after[: stop.start()] if stop else after}"
+    return [k for k in same if any(part in clause for part in _name_parts(k.fact.label))]
+
+
+@lru_cache(maxsize=4096)
+def _name_parts(label: str) -> tuple[str, ...]:
+    if not label or _VAGUE.fullmatch(label):
+        return ()
+    if label.isascii():
+        return tuple(w for w in re.findall(r"[a-z]{4,}", label) if not _VAGUE.fullmatch(w))
+    pairs = (label[i : i + 2] for i in range(len(label) - 1))
+    return tuple(p for p in pairs if re.fullmatch(r"[\u4e00-\u9fff]{2}", p) and not _VAGUE.fullmatch(p))
+
+
+_VAGUE = re.compile(
+    r"规格|参数|数量|说明|信息|特点|功能|尺寸|大小|型号|size|spec|specs|specification|details|dimensions|features|title|description|total|with|level|rate|rating|value|number|maximum|content"
+)
+
+
 def _per(text: str, said: Measure) -> bool:
     """Whether a measure is what another one is counted by: per 100 g."""
     return re.search(r"(?:每|per |/)\s?$", text[max(0, said.start - 5) : said.start]) is not None
@@ -139,9 +163,11 @@ def _bind(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
     span = (said.start, said.end)
     same = [k for k in known if k.measure.values.keys() & said.values.keys()]
     near = _nearest(line.text, said)
-    on = [k for k in same if near and near[0] in k.aspects]
+    on = [k for k in same if near and near[0] in k.aspects] or _on_name(line.text, said, same)
     held = any(agrees(said, k.measure) for k in same)
-    if any(agrees(said, k.measure) for k in on) or (held and not (on and near and near[1] <= 2)):
+    if any(agrees(said, k.measure) for k in on) or (
+        held and not (on and near and near[1] <= 2 and near[0] in on[0].aspects)
+    ):
         return
     if on:
         yield by_fact(line, span, "fact.number", _closest(said, on).fact)

@@ -67,7 +67,7 @@ def _of_kind(figures: list[Figure], names: list[str]) -> list[Figure]:
 def _patterns() -> dict[str, re.Pattern[str]]:
     patterns = {}
     for kind, row in table("records")["rates"].items():
-        unit = r"\s?%" if row["unit"] == "%" else r"(?!\s?%)(?:\s?(?:分|out of 5|/\s?5|stars?|星))?"
+        unit = r"\s?%" if row["unit"] == "%" else r"(?!\s?%)(?:[\s-]?(?:分|out of 5|/\s?5|stars?|星))?"
         patterns[kind] = re.compile(
             rf"(?:{row['text']})\s?(?:高达|达到?|超过?|为|是|over|of)?\s?{_RATE}{unit}|{_RATE}{unit}\s?(?:的)?(?:{row['text']})"
         )

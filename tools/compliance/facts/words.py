@@ -16,10 +16,24 @@ from tools.compliance.judge import Line
 
 Bond = Literal["supported", "unknown", "finer", "contradicted"]
 _COLOUR_NAME = re.compile(r"颜色|色号|色系|配色|colou?r|shade|颜色分类")
-_COLOUR_NUMBER = re.compile(
-    r"(?:共|有|多达)?(\d{1,3}|[一二两三四五六七八九十]{1,3})\s?(?:种颜色|个颜色|色)(?=可选|任选|可挑|选|齐全|入|可配|$|[,，。、 ])"
-    r"|\b(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:different |gorgeous |stylish )?colou?rs\b"
+_LISTED = (
+    (
+        re.compile(r"颜色|色号|配色|colou?r|shade"),
+        r"(?:种|个|款)?(?:颜色|配色|色号|色)(?=可选|任选|可挑|选|齐全|入|可配|混|$|[,，。、 ])",
+        r"colou?rs|shades|hues",
+    ),
+    (re.compile(r"口味|味道|flavou?r"), r"(?:种|个|款)?(?:口味|味道)", r"flavou?rs"),
+    (re.compile(r"香味|香型|香调|scent|fragrance"), r"(?:种|个|款)?(?:香味|香型|香调)", r"scents|fragrances"),
+    (re.compile(r"尺码|尺寸可选|^sizes?$"), r"(?:种|个)?(?:尺码|码数)", r"sizes"),
+    (
+        re.compile(r"款式|花色|图案|styles?$|patterns?$|designs?$"),
+        r"(?:种|个)?(?:款式|花色|图案)",
+        r"styles|patterns|designs",
+    ),
+    (re.compile(r"模式|modes?$"), r"(?:种|个|大)?模式", r"modes"),
 )
+_ZH_COUNT = r"(\d{1,3}|[一二两三四五六七八九十]{1,3})\s?"
+_EN_COUNT = r"\b(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:different |gorgeous |stylish |delicious |unique |beautiful )?"
 _NUMERALS = (
     {c: i for i, c in enumerate("零一二三四五六七八九十")}
     | {"两": 2}
@@ -98,6 +112,7 @@ def bind_words(line: Line, context: Context, known: Known) -> Iterator[Draft]:
             yield from _bind(line, word, vocabulary.aspects[word.aspect], known)
     yield from _denied_attributes(line, context)
     yield from _colours(line, context)
+    yield from _list_counts(line, context)
 
 
 def _bind(line: Line, word: Word, spec: Aspect, known: Known) -> Iterator[Draft]:
@@ -142,7 +157,6 @@ def _colours(line: Line, context: Context) -> Iterator[Draft]:
     facts = [f for f in context.facts if f.source != "evidence" and _COLOUR_NAME.search(f.label) and not f.denied]
     if not facts:
         return
-    yield from _colour_count(line, facts)
     known = [(word.path, fact) for fact in facts for word in colours().in_fact(fact.plain)]
     if not known:
         return
@@ -158,12 +172,17 @@ def _same(said: str, known: str) -> bool:
     return said == known or known.startswith(said + ".") or said.startswith(known + ".")
 
 
-def _colour_count(line: Line, facts: list[Fact]) -> Iterator[Draft]:
-    items = {part for fact in facts for part in re.split(r"[、,，/;；|]|\band\b|和", fact.value) if part.strip()}
-    if any(re.search(r"\d", item) for item in items):
-        return
-    for found in _COLOUR_NUMBER.finditer(line.text):
-        said = found[1] or found[2]
-        number = int(said) if said.isdigit() else _NUMERALS.get(said)
-        if number is not None and number > len(items):
-            yield by_fact(line, found.span(), "fact.colour", Fact("颜色", "、".join(sorted(items)), "attributes"))
+def _list_counts(line: Line, context: Context) -> Iterator[Draft]:
+    """More colours, flavours or sizes than the data list."""
+    for name, zh, en in _LISTED:
+        facts = [f for f in context.facts if f.source != "evidence" and name.search(f.label) and not f.denied]
+        items = {p.strip() for f in facts for p in re.split(r"[、,，/;；|]|\band\b|和", f.value) if p.strip()}
+        if not items or any(re.search(r"\d", item) for item in items):
+            continue
+        for found in re.finditer(rf"{_ZH_COUNT}{zh}|{_EN_COUNT}(?:{en})\b", line.text):
+            said = found[1] or found[2]
+            number = int(said) if said.isdigit() else _NUMERALS.get(said)
+            if number is not None and number > len(items):
+                yield by_fact(
+                    line, found.span(), "fact.count", Fact(facts[0].name, "、".join(sorted(items)), "attributes")
+                )
