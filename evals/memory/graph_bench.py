@@ -29,13 +29,13 @@ from memory.graph.writes import ref
 if TYPE_CHECKING:
     from memory.graph.neo4j import Neo4jGraph
 
-BATCH = 2_000
+BATCH = 10_000
+"""Rows of one published version while the shop is loaded."""
 WRITER_RATE = 5_000
 _TICKS = 10
 """Batches a second that the sustained writer publishes."""
 _HOT = 2
 """Products that the sustained writer's edges lead to: few, so that soon each write is a new version of an edge."""
-_TENANT = "graph-bench"
 
 
 AIMS_MS = {"sqlite alone": 2.0, "sqlite beside a writer": 5.0, "neo4j": 10.0}
@@ -57,6 +57,7 @@ class Target(NamedTuple):
     kind: str
     where: str
     password: str = ""
+    tenant: str = "graph-bench"
 
 
 def graph_bench(
@@ -67,18 +68,20 @@ def graph_bench(
     queries: int = 2_000,
     writer_rate: int = WRITER_RATE,
     neo4j_password: str = "adwright-local",  # noqa: S107 - of the local development server
+    tenant: str = "graph-bench",
 ) -> dict[str, Any]:
     """`{"size": …, "runs": …, "sqlite": {…}, "neo4j": {…} | None, "neo4j/sqlite": {…}}`; times in milliseconds, rates a
     second, ratios where both were measured.
 
-    `neo4j` is the address of a server to measure beside SQLite; `scale` is one of `SCALES`.
+    `neo4j` is the address of a server to measure beside SQLite, where what `tenant` holds is erased before and after;
+    `scale` is one of `SCALES`.
     """
     size = SCALES[scale]
     with tempfile.TemporaryDirectory() as folder:
         sqlite = asyncio.run(_measure(Target("sqlite", folder), size, runs, queries, writer_rate))
     server = None
     if neo4j is not None:
-        target = Target("neo4j", neo4j, neo4j_password)
+        target = Target("neo4j", neo4j, neo4j_password, tenant)
         server = asyncio.run(_measure(target, size, runs, queries, writer_rate))
     ratios = _ratios(sqlite, server) if server else {}
     found = {"size": size._asdict(), "runs": runs, "queries": queries, "sqlite": sqlite, "neo4j": server}
@@ -125,6 +128,8 @@ def _ratios(sqlite: dict[str, Any], neo4j: dict[str, Any]) -> dict[str, float]:
 
 async def _measure(target: Target, size: Size, runs: int, queries: int, rate: int) -> dict[str, Any]:
     async with _opened(target) as graph:
+        if target.kind == "neo4j":
+            await graph.erase()
         nodes_s, edges_s = await _fill(graph, size)
         one_row = await _one_row(graph, min(queries, 300))
         await _ask(graph, size, queries, seed=99)
@@ -157,7 +162,7 @@ async def _opened(target: Target) -> AsyncIterator["SqliteGraph | Neo4jGraph"]:
     from memory.graph.neo4j_link import Neo4jLink
 
     link = Neo4jLink(target.where, "neo4j", target.password)
-    yield await open_neo4j_graph(link, _TENANT, SystemClock())
+    yield await open_neo4j_graph(link, target.tenant, SystemClock())
     await link.close()
 
 

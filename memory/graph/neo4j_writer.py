@@ -19,7 +19,11 @@ from memory.graph.rows import EdgeRow, FactRow, NodeRow
 if TYPE_CHECKING:
     from neo4j import AsyncManagedTransaction
 
-_CHUNK = 2_000
+_CHUNK = 10_000
+"""Rows a statement: a large batch is written in few, and a transaction's memory stays bounded."""
+_STATE_COLUMNS = ("body", "source", "confidence", "valid_from", "valid_to", "words")
+_EDGE_COLUMNS = ("weight", "body", "stated_by", "confidence", "valid_from", "valid_to")
+_FACT_COLUMNS = tuple(name for name in FactRow._fields if name not in ("subject", "handle"))
 _ENTITY = "(n:Entity {tenant: $t, kind: k[0], id: k[1]})"
 
 
@@ -132,63 +136,52 @@ class BatchWriter:
 
     async def _add_nodes(self, kind: str, rows: Sequence[NodeRow], version: Version) -> None:
         await self._each(
-            f"{_merge_entity('n', kind, 'k.id')} CREATE (n)-[:STATE]->(:State {{tenant: $t, scope: $scope, kind: $kind,"
-            " since: $v, until: $forever, body: k.body, source: k.source, confidence: k.confidence,"
-            " valid_from: k.valid_from, valid_to: k.valid_to, words: k.words})",
+            f"{_merge_entity('n', kind, 'k[0]')} CREATE (n)-[:STATE]->(:State {{tenant: $t, scope: $scope, kind: $kind,"
+            f" since: $v, until: {FOREVER}, {_properties(_STATE_COLUMNS)}}})",
             [
-                {
-                    "id": row.id,
-                    "body": _dump(row.body),
-                    "source": row.source,
-                    "confidence": row.confidence,
-                    "valid_from": row.valid_from,
-                    "valid_to": row.valid_to,
-                    "words": words_of(kind, row.body) or None,
-                }
+                (
+                    row.id,
+                    _dump(row.body),
+                    row.source,
+                    row.confidence,
+                    row.valid_from,
+                    row.valid_to,
+                    words_of(kind, row.body) or None,
+                )
                 for row in rows
             ],
             kind=kind,
             v=version,
             scope=self._scope,
-            forever=FOREVER,
         )
 
     async def _add_edges(self, kind: str, source: str, target: str, rows: Sequence[EdgeRow], version: Version) -> None:
         await self._each(
-            f"{_merge_entity('a', source, 'k.source')} {_merge_entity('b', target, 'k.target')}"
-            f" CREATE (a)-[:{neo4j_type(kind)} {{tenant: $t, since: $v, until: $forever, weight: k.weight,"
-            " body: k.body, stated_by: k.stated_by, confidence: k.confidence, valid_from: k.valid_from,"
-            " valid_to: k.valid_to}]->(b)",
+            f"{_merge_entity('a', source, 'k[0]')} {_merge_entity('b', target, 'k[1]')}"
+            f" CREATE (a)-[:{neo4j_type(kind)} {{tenant: $t, since: $v, until: {FOREVER},"
+            f" {_properties(_EDGE_COLUMNS, 2)}}}]->(b)",
             [
-                {
-                    "source": row.source[1],
-                    "target": row.target[1],
-                    "weight": float(row.weight),
-                    "body": _dump(row.body),
-                    "stated_by": row.stated_by,
-                    "confidence": row.confidence,
-                    "valid_from": row.valid_from,
-                    "valid_to": row.valid_to,
-                }
+                (
+                    row.source[1],
+                    row.target[1],
+                    float(row.weight),
+                    _dump(row.body),
+                    row.stated_by,
+                    row.confidence,
+                    row.valid_from,
+                    row.valid_to,
+                )
                 for row in rows
             ],
             v=version,
-            forever=FOREVER,
         )
 
     async def _add_facts(self, kind: str, rows: Sequence[FactRow], version: Version) -> None:
         await self._each(
-            f"{_merge_entity('n', kind, 'k.subject')} CREATE (n)-[:FACT]->(f:Fact {{tenant: $t, since: $v,"
-            " until: $forever}) SET f += k.columns",
-            [
-                {
-                    "subject": row.subject[1],
-                    "columns": {k: v for k, v in row._asdict().items() if k not in ("subject", "handle")},
-                }
-                for row in rows
-            ],
+            f"{_merge_entity('n', kind, 'k[0]')} CREATE (n)-[:FACT]->(:Fact {{tenant: $t, since: $v,"
+            f" until: {FOREVER}, {_properties(_FACT_COLUMNS)}}})",
+            [(row.subject[1], *(getattr(row, column) for column in _FACT_COLUMNS)) for row in rows],
             v=version,
-            forever=FOREVER,
         )
 
     async def _each(self, statement: str, keys: Iterable[Any], **values: Any) -> list[list[Any]]:
@@ -207,6 +200,11 @@ def _merge_entity(name: str, kind: str, id_expression: str) -> str:
         f"MERGE ({name}:Entity {{tenant: $t, kind: '{kind}', id: {id_expression}}})"
         f" ON CREATE SET {name}:{neo4j_label(kind)}"
     )
+
+
+def _properties(columns: Sequence[str], first: int = 1) -> str:
+    """`body: k[1], source: k[2], …`: rows travel as lists, since the names of maps would be most of what is sent."""
+    return ", ".join(f"{name}: k[{number}]" for number, name in enumerate(columns, start=first))
 
 
 def _chunks(keys: list[Any]) -> Iterator[list[Any]]:

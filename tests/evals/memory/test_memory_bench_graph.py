@@ -15,7 +15,6 @@ TINY = Size(200, 50, 1_000)
 @pytest.fixture(autouse=True)
 def _tiny(monkeypatch):
     monkeypatch.setitem(bench.SCALES, "tiny", TINY)
-    monkeypatch.setattr(bench, "_TENANT", "graph-bench-test")
 
 
 def test_without_a_server_it_says_so():
@@ -30,7 +29,9 @@ def test_without_a_server_it_says_so():
 
 @pytest.mark.skipif(not SERVER, reason="set ADWRIGHT_TEST_NEO4J=bolt://… to run this")
 def test_a_server_is_set_beside_sqlite():
-    found = graph_bench(SERVER, runs=1, scale="tiny", queries=50, writer_rate=500, neo4j_password=PASSWORD)
+    found = graph_bench(
+        SERVER, runs=1, scale="tiny", queries=50, writer_rate=500, neo4j_password=PASSWORD, tenant="graph-bench-test"
+    )
     assert found["neo4j"]["nodes_per_s"] > 0
     assert found["neo4j/sqlite"]["two hops alone p50"] > 1
     assert any("neo4j/sqlite" in line for line in graph_lines(found))
