@@ -104,6 +104,10 @@ def _betraying(substance: str, context: Context) -> Fact | None:
             continue
         value = fact.plain[len(fact.label) + 2 :] if fact.label else fact.plain
         about = any(word in fact.label for word in named if len(word) > 1 or fact.label.startswith(word))
+        for word in named:
+            told = re.search(rf"{re.escape(word)}s?[ :]{{0,2}}(\d+(?:\.\d+)?)\s?m?g", value)
+            if told and float(told[1]) > 0.5 and substance in ("糖", "咖啡因", "盐", "酒精"):
+                return fact
         if about and (_amount(value) > 0 or re.match(r"\s*(?:yes|是|有|含|regular|full)", value)):
             return fact
         if _INGREDIENTS.search(fact.label) or (not fact.label and _INGREDIENTS.search(value)):

@@ -10,6 +10,7 @@ from tools.compliance.facts.labelled import bind_labelled
 from tools.compliance.facts.nature import bind_nature
 from tools.compliance.facts.numbers import bind_numbers
 from tools.compliance.facts.origins import bind_origins, origins_of, settles_trade
+from tools.compliance.facts.polarity import bind_polarity
 from tools.compliance.facts.prices import bind_prices
 from tools.compliance.facts.promotions import bind_promotions
 from tools.compliance.facts.records import bind_records
@@ -64,6 +65,7 @@ def _product(line: Line, context: Context) -> Iterator[Draft]:
     yield from (draft for draft in words if not settles_trade(draft, line, origins))
     yield from bind_origins(line, context, origins)
     yield from bind_absences(line, context)
+    yield from bind_polarity(line, context)
     yield from bind_nature(line, context)
     yield from bind_numbers(line, context)
     yield from bind_labelled(line, context)

@@ -33,7 +33,7 @@ _FIGURE = re.compile(
 _WORDS = {"twice": 2.0, "double": 2.0, "triple": 3.0}
 _RANK = re.compile(
     r"(?:第|no\.?\s?|#\s?|top\s?|number |ranked |rank |排名|位列|位居)\s?(?:第|no\.?|#)?\s?(\d{1,3}|[一二三四五六七八九十]{1,3}|one|two|three|first|second|third)(?!\s?(?:届|代|次|章|步|天|人|期|批|季|个|口|件|款|排|层|方|眼|时间|杯|页|集|现场|party|\d|%))"
-    r"|(前[三五十]|top [35])|(销量冠军|销冠|冠军|领先|遥遥领先|榜首|榜单第一|霸榜|best[- ]sell(?:ing|er)|top[- ]sell(?:ing|er)|market leader|leading|chart topper|most popular|most sold)"
+    r"|(前[三五十]|top [35])|(销量冠军|销冠|冠军|领先|遥遥领先|榜首|榜单第一|霸榜|best[- ]?sell(?:ing|er)|top[- ]?sell(?:ing|er)|market leader|leading|chart topper|most popular|most sold)"
 )
 _RANK_CUE = re.compile(
     r"销|榜|行业|类目|排|市场|全国|全网|天猫|京东|抖音|淘宝|品类|同类|领先|sell|rank|amazon|categor|market|popular|chart|seller|voted|rated|brand|in the"

@@ -15,16 +15,16 @@ from tools.compliance.judge import Line
 
 _PA = re.compile(r"(?<![a-z\d])pa\s?(\++)")
 _AGE = re.compile(
-    r"(?P<lead>适合|适用于?|适龄|专为|ages?|aged|for children|for kids)?\s?(?P<a>\d{1,2})\s?(?P<ua>岁|个月|月龄|years?|yrs?|months?|m\b)?"
+    r"(?P<lead>适合|适用于?|适龄|专为|婴儿|宝宝|婴幼儿|儿童|ages?|aged|for children|for kids)?\s?(?P<a>\d{1,2})\s?(?P<ua>岁|个月|月龄|years?|yrs?|months?|m\b)?"
     r"\s?(?:(?:-|~|至|到|to)\s?(?P<b>\d{1,2})\s?)?(?P<ub>岁|个月|月龄|years?(?: old)?|yrs?|months?(?: old)?)?\s?(?P<up>以上|及以上|起|\+|and up|and over|and older|or older|up)?"
 )
 _AGE_NAME = re.compile(r"年龄|适龄|\bages?\b|适用人群|月龄|recommended")
 _FOUNDED = re.compile(
-    r"(?:成立|创立|开业|创办|始于|创建|建厂|founded|established|since|est\.?|opened|started)\D{0,8}((?:19|20)\d\d)|((?:19|20)\d\d)\s?年?(?:\d{1,2}月)?(?:成立|创立|开业|创办|创建|建厂|起家)|始于((?:1[6-9]|20)\d\d)"
+    r"(?:成立|创立|开业|创办|始于|创建|建厂|注册于|founded|established|since|est\.?|opened|started)\D{0,8}((?:19|20)\d\d)|((?:19|20)\d\d)\s?年?(?:\d{1,2}月)?(?:成立|创立|开业|创办|创建|建厂|起家)|始于((?:1[6-9]|20)\d\d)"
 )
 _YEARS_OF = re.compile(
-    r"(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?(?:多|余)?年(?:的?(?:老店|历史|经验|品牌|老字号|传承|专注|匠心|沉淀|积淀|制造|工艺))|(?:开了|专注|深耕|传承|经营了?|创立|开店)(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?(?:多|余)?年|(?:店|厂|品牌)开了([一二三四五六七八九十百]{1,4}|\d{1,3})年"
-    r"|(\d{1,3})\s?(?:\+ ?)?years? (?:of (?:experience|craft|history|heritage|tradition)|in business)"
+    r"(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?(?:多|余)?年(?:的?(?:老店|老品牌|老厂|老牌|历史|经验|品牌|老字号|传承|专注|匠心|沉淀|积淀|制造|工艺))|(?:开了|专注|深耕|传承|经营了?|创立|开店)(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?(?:多|余)?年|(?:店|厂|品牌)开了([一二三四五六七八九十百]{1,4}|\d{1,3})年"
+    r"|(\d{1,3})\s?(?:\+ ?)?years? (?:of (?:experience|craft|history|heritage|tradition)|in business)|(?:serving|making|crafting|baking|trusted|brewing|building|helping)[a-z ]{0,24} for (?:over |more than )?(\d{1,3}) years"
 )
 _FOUNDED_NAME = re.compile(r"成立|创立|开业|创办|founded|established|since|year")
 _FOR_LIFE = re.compile(

@@ -106,7 +106,7 @@ def units() -> Units:
             for spelling in spellings:
                 factors.setdefault(str(spelling), []).append((dimension, float(factor)))
     for counter in table("quantities")["counters"]["zh"]:
-        factors.setdefault(counter, []).append((f"count:{counter}", 1.0))
+        factors.setdefault(counter, []).append((f"count:{ {'挡': '档'}.get(counter, counter) }", 1.0))
     wide = "|".join(sorted((re.escape(u) for u in factors if not u[-1].isascii() and u != "°"), key=len, reverse=True))
     narrow = "|".join(sorted((re.escape(u) for u in factors if u[-1].isascii() or u == "°"), key=len, reverse=True))
     counted = table("quantities")["counters"]["en"]
@@ -232,6 +232,12 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
     if unit in _ATTACHED and not text[match.end() - len(unit) - 1].isdigit():
         return False
     if unit == "年" and (number >= 1900 or (han and tail[:1] == "级")):
+        return False
+    if (
+        unit == "g"
+        and match["a"] in ("2.4", "3", "4", "5")
+        and re.search(r"蓝牙|无线|双模|频|wi-?fi|网|bluetooth|wireless", text)
+    ):
         return False
     if unit in ("g", "gb") and re.match(r"\s?(?:网络|手机|network|phone)", tail):
         return False

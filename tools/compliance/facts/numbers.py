@@ -180,10 +180,17 @@ def _bind(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
             yield by_fact(line, span, "fact.number", same[0].fact)
         elif near is not None:
             yield unbound(line, span, "fact.number")
-    elif same:
-        yield by_fact(line, span, "fact.number", _closest(said, same).fact)
+    elif general := _general(said, same):
+        yield by_fact(line, span, "fact.number", _closest(said, general).fact)
     elif near is not None or not _of_kind(said, "quiet"):
         yield unbound(line, span, "fact.number")
+
+
+def _general(said: Measure, same: Sequence[Known]) -> list[Known]:
+    """Those of `same` that a measure without a name may be: goods have many lengths, and a drop is not a thickness."""
+    if "length" not in said.values:
+        return list(same)
+    return [k for k in same if not k.fact.label or k.aspects or any(map(_VAGUE.fullmatch, k.fact.label.split()))]
 
 
 def _of_kind(said: Measure, kind: str) -> bool:

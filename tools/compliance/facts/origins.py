@@ -63,7 +63,7 @@ def bind_origins(line: Line, context: Context, known: Origins) -> Iterator[Draft
     for word in words:
         if _no_origin(line.text, word):
             continue
-        marked = _marked(words, word, marks)
+        marked = _marked(line.text, words, word, marks)
         draft = _bind(line, word, marked, known)
         if draft is not None and word.path not in seen:
             seen.add(word.path)
@@ -93,12 +93,19 @@ def _covers(said: str, known: str) -> bool:
     return known == said or known.startswith(said + ".")
 
 
-def _marked(words: Sequence[Word], word: Word, marks: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+_BREAK = re.compile(r"[,，。;；!！]")
+
+
+def _marked(text: str, words: Sequence[Word], word: Word, marks: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
     """The word of origin beside a place, unless it belongs to a place that follows it: 龙井茶，产自浙江 binds 浙江."""
     for mark in marks:
-        if -1 <= word.start - mark[1] <= 4:
+        if -1 <= word.start - mark[1] <= 4 and not _BREAK.search(text[mark[1] : word.start]):
             return mark
-        if -1 <= mark[0] - word.end <= 4 and not any(0 <= w.start - mark[1] <= 1 for w in words if w != word):
+        if (
+            -1 <= mark[0] - word.end <= 4
+            and not _BREAK.search(text[word.end : mark[0]])
+            and not any(0 <= w.start - mark[1] <= 1 for w in words if w != word)
+        ):
             return mark
     return None
 

@@ -1,4 +1,5 @@
 """Promises of service in the text, held against what the shop says of it: hours, speed of delivery."""
+# ruff: noqa: E501 - alternations read better unbroken.
 
 import re
 from collections.abc import Iterator

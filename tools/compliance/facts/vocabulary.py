@@ -18,7 +18,7 @@ _DENIES = re.compile(
     r"|\bnot(?: only)?|\bno|\bnon|\bwithout|\bnever|\bfaux|\bmock|\bimitation|\bisn't|\bfree of|\bfree from|\bunlike|\bzero)\W{0,2}$"
 )
 _DENIES_FAR = re.compile(
-    r"(?:不(?:支持|可|能|适用|适合|提供|含|具备)|没有|\bnot|\bcannot|\bdoes not|\bwithout)"
+    r"(?:不(?:支持|可|能|适用|适合|提供|含|具备)|没有|未(?:做|经|进行|通过|获)|\bnot|\bcannot|\bdoes not|\bwithout)"
     r"(?:[\u4e00-\u9fff\d]{0,3}|(?: [a-z]+){0,2} ?)$"
 )
 _ONLY = re.compile(r"not only$|不仅$|不但$|不只$|不光$")
@@ -61,18 +61,15 @@ class Vocabulary:
     def __init__(self, entries: Iterable[tuple[str, str, str]], aspects: Mapping[str, Aspect]) -> None:
         """`entries`: (aspect, path, words); a word marked `=` counts in data and not in a text."""
         self.aspects = aspects
-        held: dict[str, set[tuple[str, str]]] = {}
-        data_only: set[str] = set()
+        held: dict[str, set[tuple[str, str, bool]]] = {}
         for aspect, path, words in entries:
             for word in terms_of(words):
                 plain = plain_term(word.lstrip("="))
                 if plain:
-                    held.setdefault(plain, set()).add((aspect, path))
-                    if word.startswith("="):
-                        data_only.add(plain)
+                    held.setdefault(plain, set()).add((aspect, path, word.startswith("=")))
         self._automaton: Any = ahocorasick.Automaton()
         for term, values in held.items():
-            self._automaton.add_word(term, (term, tuple(sorted(values)), term in data_only))
+            self._automaton.add_word(term, (term, tuple(sorted(values))))
         self._automaton.make_automaton()
         self._facts = lru_cache(maxsize=4096)(self._find_in_fact)
 
@@ -90,9 +87,10 @@ class Vocabulary:
     def _find(self, plain: str, of_fact: bool) -> Iterator[Word]:
         text = scan_text(plain)
         found: list[tuple[int, int, tuple[tuple[str, str], ...]]] = []
-        for at, (term, values, data_only) in self._automaton.iter(text):
+        for at, (term, held) in self._automaton.iter(text):
             start, end = at - len(term) + 1, _term_end(text, at - len(term) + 1, at + 1)
-            if end and (of_fact or not data_only) and _stands(text, term, start, end, of_fact):
+            values = tuple((aspect, path) for aspect, path, data_only in held if of_fact or not data_only)
+            if end and values and _stands(text, term, start, end, of_fact):
                 found.append((start, end, values))
         for start, end, values in _longest(found):
             denied = _denied(text, start, end)
@@ -122,7 +120,7 @@ def _stands(text: str, term: str, start: int, end: int, of_fact: bool) -> bool:
     # A lone ideograph in a sentence is a word of its own beside a number, a mark or a maker's suffix.
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     return (not after or not _is_han(after) or after in "质制料布材") and (
-        not before or not _is_han(before) or before in "纯全含" or after in "质制"
+        not before or not _is_han(before) or before in "纯全含" or (after != "" and after in "质制")
     )
 
 
@@ -161,7 +159,8 @@ def properties() -> Vocabulary:
 def colours() -> Vocabulary:
     """The vocabulary of colours."""
     rows: Mapping[str, str] = table("colours")
-    return Vocabulary((("colour", path, words or "") for path, words in rows.items()), {"colour": Aspect(one=True)})
+    entries = ((NEUTRAL if path == NEUTRAL else "colour", path, words or "") for path, words in rows.items())
+    return Vocabulary(entries, {"colour": Aspect(one=True)})
 
 
 @cache
@@ -170,12 +169,14 @@ def places() -> Vocabulary:
     data = table("places")
     entries = [("origin", path, words) for path, words in data["regions"].items()]
     within = {county: town for town, counties in data["inside"].items() for county in counties.split()}
+    ambiguous = frozenset(data["ambiguous"].split())
     for region, towns in data["towns"].items():
         for town in towns.split():
             zh, _, en = town.partition("/")
             name = zh.removesuffix("市")
             above = f"{region}.{within[name]}" if name in within else region
-            entries.append(("origin", f"{above}.{name}", f"{zh} | {en}"))
+            words = f"={name} {name}市 {name}县" if name in ambiguous else zh
+            entries.append(("origin", f"{above}.{name}", f"{words} | {en}"))
     entries.append((NEUTRAL, NEUTRAL, data["neutral"]))
     return Vocabulary(entries, {"origin": Aspect(ask=True)})
 

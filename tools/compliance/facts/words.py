@@ -10,6 +10,7 @@ from typing import Literal
 
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
+from tools.compliance.facts.tables import table
 from tools.compliance.facts.vocabulary import Aspect, Word, colours, properties
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -49,6 +50,11 @@ _DENYING_NAME = re.compile(
 )
 
 
+_WIDE = frozenset(
+    "无线 自动 智能 手动 支持 快速 高清 多功 一键 免费 可以 电动 使用 产品 商品 适用 提供 安全 全自 人工 独立 远程".split()
+)
+
+
 class Known:
     """The product's data read once: which words each fact names, affirmed and denied."""
 
@@ -65,6 +71,10 @@ class Known:
                 no = word.denied or (fact.denied and not word.path.endswith("none"))
                 side = self.denied if no else self.affirmed
                 side.setdefault(word.aspect, []).append((word.path, fact))
+
+    def affirms(self, word: Word) -> Fact | None:
+        """The fact that says of the goods what the text denies."""
+        return next((f for path, f in self.affirmed.get(word.aspect, []) if path == word.path), None)
 
     def bond(self, aspect: str, path: str, spec: Aspect) -> tuple[Bond, Fact | None]:
         """How a stated value stands to the data, and the fact that decides."""
@@ -85,6 +95,9 @@ class Known:
         if rivals and not spec.free:
             return ("contradicted", rivals[0][1])
         return ("unknown", None)
+
+
+_PLAIN_NO = re.compile(r"(?:非|不是|并非|绝非|\bnot|\bnever|\bno)\s?$")
 
 
 def _mixed(base: str, rivals: list[tuple[str, Fact]]) -> Fact | None:
@@ -110,9 +123,12 @@ def bind_words(line: Line, context: Context, known: Known) -> Iterator[Draft]:
     for word in vocabulary.in_text(line.text):
         if not word.denied:
             yield from _bind(line, word, vocabulary.aspects[word.aspect], known)
+        elif _PLAIN_NO.search(line.text[: word.start]) and (fact := known.affirms(word)):
+            yield by_fact(line, (word.start, word.end), "fact.property", fact)
     yield from _denied_attributes(line, context)
     yield from _colours(line, context)
     yield from _list_counts(line, context)
+    yield from _sizes(line, context)
 
 
 def _bind(line: Line, word: Word, spec: Aspect, known: Known) -> Iterator[Draft]:
@@ -120,7 +136,9 @@ def _bind(line: Line, word: Word, spec: Aspect, known: Known) -> Iterator[Draft]
     said = line.text[word.start : word.end]
     bond, fact = known.bond(word.aspect, word.path, spec)
     rule = "fact.function" if spec.free else "fact.property"
-    if bond == "contradicted" and fact is not None:
+    if bond == "contradicted" and word.aspect == "material" and _of_unknown_part(line.text, word, known):
+        yield unbound(line, span, rule)
+    elif bond == "contradicted" and fact is not None:
         yield by_fact(line, span, rule, fact)
     elif (
         bond in ("unknown", "finer")
@@ -129,6 +147,18 @@ def _bind(line: Line, word: Word, spec: Aspect, known: Known) -> Iterator[Draft]
         and word.path.split(".")[0] not in spec.humble
     ):
         yield unbound(line, span, rule)
+
+
+def _of_unknown_part(text: str, word: Word, known: Known) -> bool:
+    """Whether a stuff is said of a part that the data do not speak of: the brass buckles of a leather bag."""
+    around = f"{text[max(0, word.start - 6) : word.start]}\0{text[word.end : word.end + 14]}"
+    at = around.index("\0")
+    found = [
+        (m.start() - at if m.start() > at else 2 * (at - m.end()), part)
+        for part in table("parts")
+        for m in re.finditer(part, around)
+    ]
+    return bool(found) and re.search(min(found)[1], known.text) is None
 
 
 def _denied_attributes(line: Line, context: Context) -> Iterator[Draft]:
@@ -140,7 +170,10 @@ def _denied_attributes(line: Line, context: Context) -> Iterator[Draft]:
         if len(core) < 2 or (core.isascii() and len(core) < 4):
             continue
         at = line.text.replace("-", " ").find(core)
-        if at < 0 or properties().in_fact(fact.plain) or _says_no(line.text, at, at + len(core)):
+        if at < 0 and len(core) >= 4 and not core.isascii() and core[:2] not in _WIDE:
+            core = core[:2]
+            at = line.text.find(core)
+        if at < 0 or _says_no(line.text, at, at + len(core)):
             continue
         yield by_fact(line, (at, at + len(core)), "fact.function", fact)
 
@@ -160,11 +193,16 @@ def _colours(line: Line, context: Context) -> Iterator[Draft]:
     known = [(word.path, fact) for fact in facts for word in colours().in_fact(fact.plain)]
     if not known:
         return
-    for word in colours().in_text(line.text):
-        said = line.text[word.start : word.end]
-        if word.denied or (len(said) == 1 and not said.isascii()) or said in " ".join(f.plain for f in facts):
-            continue
-        if not any(_same(word.path, path) for path, _ in known):
+    listed = " ".join(fact.plain for fact in facts)
+    said = [word for word in colours().in_text(line.text) if not word.denied]
+    bare = {c for c in "红橙黄绿蓝紫黑白灰粉棕" if c in line.text}
+    if any(_same(w.path, path) for w in said for path, _ in known) or (
+        len(bare) > 1 and any(c in listed for c in bare)
+    ):
+        return  # Goods of several colours: one that is on record lets the others be a trim or a shade.
+    for word in said:
+        term = line.text[word.start : word.end]
+        if (len(term) > 1 or term.isascii()) and term not in listed:
             yield by_fact(line, (word.start, word.end), "fact.colour", known[0][1])
 
 
@@ -186,3 +224,22 @@ def _list_counts(line: Line, context: Context) -> Iterator[Draft]:
                 yield by_fact(
                     line, found.span(), "fact.count", Fact(facts[0].name, "、".join(sorted(items)), "attributes")
                 )
+
+
+_SIZE = re.compile(r"(?<![a-z0-9'])(xxs|xs|s|m|l|xl|x{2,5}l|[2-6]xl)(?![a-z0-9'])")
+_SIZE_ORDER = {name: place for place, name in enumerate("xxs xs s m l xl xxl xxxl xxxxl xxxxxl 6xl".split())} | {
+    "2xl": 6, "3xl": 7, "4xl": 8, "5xl": 9,
+}  # fmt: skip
+
+
+def _sizes(line: Line, context: Context) -> Iterator[Draft]:
+    """Letter sizes beyond those that the data list."""
+    facts = [f for f in context.facts if re.search(r"尺码|码数|\bsizes?$", f.label)]
+    known = [_SIZE_ORDER[found] for f in facts for found in _SIZE.findall(f.plain[len(f.label) :])]
+    if len(known) < 2:
+        return
+    for found in _SIZE.finditer(line.text):
+        place = _SIZE_ORDER[found[1]]
+        if len(found[1]) > 1 and not min(known) <= place <= max(known):
+            listed = Fact(facts[0].name, "、".join(f.value for f in facts), "attributes")
+            yield by_fact(line, found.span(), "fact.property", listed)

@@ -1,0 +1,87 @@
+"""Yes in the text and no in the data, or the other way round, whatever the thing is."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tools.compliance.facts.context import Context, Fact
+from tools.compliance.facts.drafts import by_fact
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+from tools.compliance.lexicon import scan_text
+
+_NO_ZH = re.compile(
+    r"(?:不支持|不可以?|不能|不带|不提供|不接受|不包含?|没有|未做|未经|未通过|未获|暂无|无(?!线|人|纺|法|论|须|需|糖|油|水|限|极|缝|忧|痕)|不(?!锈|同|仅|少|断|粘|规则|超过|低于|足|到|大于|小于|得|过))"
+    r"([\u4e00-\u9fff]{2,8})"
+)
+_NO_EN = re.compile(
+    r"\b(?:not|no|non|without|never|isn't|aren't|doesn't have)[ -](?:a |an |any |fully |yet )?([a-z]{5,}(?: [a-z]{4,})?)"
+)
+_NEEDLESS = re.compile(
+    r"(?:无需|无须|不需要?|不用|不必|免)([\u4e00-\u9fff]{2,4})"
+    r"|\bno ([a-z]{4,}) (?:required|needed|necessary|fees?)|\b(?:without|zero) ([a-z]{5,})\b|\b([a-z]{5,})[ -]free\b"
+)
+_NEEDED = re.compile(r"需|须|必须|要求|required|needed|necessary|must|requires")
+_YES = re.compile(r"\s*(?:yes|true|required|needed|是|有|需要|必需|含|required\.)\s*$")
+_GENERIC = frozenset(
+    "included only more than less other available required needed necessary longer suitable allowed possible just about".split()
+)
+_WIDE = frozenset(
+    "无线 自动 智能 手动 支持 快速 高清 多功 一键 免费 可以 电动 使用 产品 商品 本品 适用 提供 包装 质量 安全 其他 任何 需要 进行 添加 人工".split()
+)
+_SAYS_NO = re.compile(r"(?:不|无|非|没|未|零|免|别|\bno|\bnot|\bnon|\bwithout|\bnever|n't)[^,，。;；]{0,6}$")
+
+
+def bind_polarity(line: Line, context: Context) -> Iterator[Draft]:
+    """Contradictions between what the data deny and the text affirms, and the reverse."""
+    text = scan_text(line.text)
+    for fact in context.facts:
+        if fact.source != "evidence":
+            yield from _affirmed(line, text, fact)
+    yield from _needless(line, text, context)
+
+
+def _affirmed(line: Line, text: str, fact: Fact) -> Iterator[Draft]:
+    """Things that a fact denies in its own words, and the text affirms."""
+    for thing in _denied_by(fact.plain, fact.label):
+        at = text.find(thing)
+        if at >= 0 and not _SAYS_NO.search(text[max(0, at - 12) : at]):
+            yield by_fact(line, (at, at + len(thing)), "fact.denied", fact)
+
+
+@lru_cache(maxsize=4096)
+def _denied_by(plain: str, label: str) -> tuple[str, ...]:
+    value = scan_text(plain[len(label) + 2 :] if label else plain)
+    things: list[str] = []
+    for found in _NO_ZH.finditer(value):
+        words = found[1]
+        things += [words[:size] for size in (4, 3, 2) if len(words) >= size and words[:2] not in _WIDE][:3]
+    for found in _NO_EN.finditer(value):
+        whole, first = found[1], found[1].split()[0]
+        if first not in _GENERIC:
+            things += [whole, first] if len(first) >= 7 or not label else [whole]
+    return tuple(dict.fromkeys(things))
+
+
+def _needless(line: Line, text: str, context: Context) -> Iterator[Draft]:
+    """What the text says is not needed, and the data say is."""
+    for found in _NEEDLESS.finditer(text):
+        thing = next(g for g in found.groups() if g)
+        core = thing if thing.isascii() else thing[:2]
+        if core in _GENERIC:
+            continue
+        for fact in context.facts:
+            value = scan_text(fact.plain[len(fact.label) + 2 :] if fact.label else fact.plain)
+            named = core in fact.label and _YES.fullmatch(value)
+            at = value.find(core)
+            told = at >= 0 and _NEEDED.search(value) and not _SAYS_NO.search(value[:at])
+            stuff = (
+                at >= 0
+                and found[4]
+                and not fact.label
+                and not _SAYS_NO.search(value[:at])
+                and f"{core} free" not in value
+            )
+            if fact.source != "evidence" and (named or told or stuff):
+                yield by_fact(line, found.span(), "fact.denied", fact)
+                break
