@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -49,6 +49,9 @@ class Size(NamedTuple):
 
 
 SCALES = {"small": Size(5_000, 1_000, 25_000), "full": Size()}
+
+
+Bare = Callable[[], Awaitable[object]]
 
 
 class Target(NamedTuple):
@@ -105,6 +108,7 @@ def graph_lines(result: dict[str, Any]) -> list[str]:
             lines.append(
                 f"  {store:7} {title:16} two hops p50 {hop['p50']:.3f} p99 {hop['p99']:.3f} ms;"
                 f" snapshot and question p50 {whole['p50']:.3f} p99 {whole['p99']:.3f} ms"
+                + _round_trip(found[name].get("round_trip"))
             )
         lines.append(
             f"  {store:7} writes           {found['nodes_per_s']:,.0f} nodes/s, {found['edges_per_s']:,.0f} edges/s,"
@@ -113,6 +117,10 @@ def graph_lines(result: dict[str, Any]) -> list[str]:
         )
     lines += [f"  neo4j/sqlite {name}: × {ratio:g}" for name, ratio in result["neo4j/sqlite"].items()]
     return lines
+
+
+def _round_trip(empty: dict[str, float] | None) -> str:
+    return f"; an empty round trip p50 {empty['p50']:.3f} p99 {empty['p99']:.3f} ms" if empty else ""
 
 
 def _ratios(sqlite: dict[str, Any], neo4j: dict[str, Any]) -> dict[str, float]:
@@ -127,17 +135,17 @@ def _ratios(sqlite: dict[str, Any], neo4j: dict[str, Any]) -> dict[str, float]:
 
 
 async def _measure(target: Target, size: Size, runs: int, queries: int, rate: int) -> dict[str, Any]:
-    async with _opened(target) as graph:
+    async with _opened(target) as (graph, bare):
         if target.kind == "neo4j":
             await graph.erase()
         nodes_s, edges_s = await _fill(graph, size)
         one_row = await _one_row(graph, min(queries, 300))
-        await _ask(graph, size, queries, seed=99)
-        alone = [await _ask(graph, size, queries, seed) for seed in range(runs)]
+        await _ask(graph, size, queries, seed=99, bare=bare)
+        alone = [await _ask(graph, size, queries, seed, bare) for seed in range(runs)]
         beside, rates = [], []
         for seed in range(runs):
             with _writing(target, size, rate) as writer:
-                beside.append(await _ask(graph, size, queries, seed))
+                beside.append(await _ask(graph, size, queries, seed, bare))
                 rates.append(_stopped(writer))
         if target.kind == "neo4j":
             await graph.erase()
@@ -151,18 +159,19 @@ async def _measure(target: Target, size: Size, runs: int, queries: int, rate: in
 
 
 @asynccontextmanager
-async def _opened(target: Target) -> AsyncIterator["SqliteGraph | Neo4jGraph"]:
+async def _opened(target: Target) -> AsyncIterator[tuple["SqliteGraph | Neo4jGraph", Bare | None]]:
+    """The graph, and for a server the question that asks nothing of it."""
     if target.kind == "sqlite":
         folder = Path(target.where)
         graph = open_sqlite_graph(folder / "graph.db", folder, SystemClock())
-        yield graph
+        yield graph, None
         await graph.close()
         return
     from memory.graph.neo4j import open_neo4j_graph
     from memory.graph.neo4j_link import Neo4jLink
 
     link = Neo4jLink(target.where, "neo4j", target.password)
-    yield await open_neo4j_graph(link, target.tenant, SystemClock())
+    yield await open_neo4j_graph(link, target.tenant, SystemClock()), lambda: link.ask("RETURN 1")
     await link.close()
 
 
@@ -217,11 +226,14 @@ async def _one_row(graph: KnowledgeGraph, count: int) -> dict[str, float]:
     return _percentiles(times)
 
 
-async def _ask(graph: "SqliteGraph | Neo4jGraph", size: Size, queries: int, seed: int) -> dict[str, dict[str, float]]:
-    """The bare two hops at a held version, and the whole of taking a snapshot and asking."""
+async def _ask(
+    graph: "SqliteGraph | Neo4jGraph", size: Size, queries: int, seed: int, bare: Bare | None = None
+) -> dict[str, dict[str, float]]:
+    """Two hops at a held version, the whole of taking a snapshot and asking, and a server's answer to `RETURN 1`: what
+    the machine and the driver take by themselves."""
     chance = random.Random(seed)
     first, second = Hop(("bought", "viewed")), Hop(("reviewed_for", "offers"))
-    hops, whole = [], []
+    hops, whole, empty = [], [], []
     held = await graph.snapshot()
     for i in range(queries):
         customer = f"c{chance.randrange(size.customers)}"
@@ -235,7 +247,12 @@ async def _ask(graph: "SqliteGraph | Neo4jGraph", size: Size, queries: int, seed
         began = time.perf_counter()
         await held.two_hops(("customer", customer), first, second)
         hops.append(time.perf_counter() - began)
-    return {"two_hops": _percentiles(hops), "question": _percentiles(whole)}
+        if bare is not None:
+            began = time.perf_counter()
+            await bare()
+            empty.append(time.perf_counter() - began)
+    found = {"two_hops": _percentiles(hops), "question": _percentiles(whole)}
+    return found | ({"round_trip": _percentiles(empty)} if empty else {})
 
 
 def _percentiles(seconds: Sequence[float]) -> dict[str, float]:
@@ -269,7 +286,7 @@ def _stopped(writer: subprocess.Popen[str]) -> float:
 
 async def _write_steadily(target: Target, size: Size, rate: int) -> None:
     """Publishes `rate` edge versions a second until a line comes in; prints the rate that was reached."""
-    async with _opened(target) as graph:
+    async with _opened(target) as (graph, _):
         chance = random.Random(17)
         stop = asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
         each = max(1, rate // _TICKS)

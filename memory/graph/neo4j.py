@@ -28,11 +28,14 @@ INDUSTRY = "_industry"
 _ERASE_CHUNK = 5_000
 _STANDING = (
     "OPTIONAL MATCH (l:Ledger {tenant: $t}) OPTIONAL MATCH (i:Ledger {tenant: $industry})"
-    " RETURN coalesce(l.published, 0), coalesce(l.horizon, 0), l.wrote,"
-    " coalesce(head(COLLECT { MATCH (v:Version {tenant: $t}) WHERE v.v <= $v RETURN max(v.v) }), 0),"
-    " coalesce(i.published, 0)"
+    " WITH coalesce(l.published, 0) AS published, coalesce(l.horizon, 0) AS horizon,"
+    " coalesce(i.published, 0) AS industry"
+    " WITH published, horizon, industry, CASE WHEN $v IS NULL THEN published ELSE coalesce("
+    "head(COLLECT { MATCH (x:Version {tenant: $t}) WHERE x.v <= $v RETURN max(x.v) }), 0) END AS stood"
+    " OPTIONAL MATCH (v:Version {tenant: $t, v: stood}) RETURN published, horizon, stood, v.wrote, industry"
 )
-"""What a snapshot has to know, in one statement."""
+"""What a snapshot has to know, in one statement. A `Version` never changes, so what it says fits the number that led to
+it; two properties of a ledger could be of two moments."""
 
 
 async def open_neo4j_graph(
@@ -69,17 +72,16 @@ class Neo4jGraph:
         return await self._link.write(work)
 
     async def snapshot(self, version: Version | None = None, at: int | None = None) -> Answers:
-        [[published, horizon, wrote, stood, industry]] = await self._link.ask(
+        [[published, horizon, stood, wrote, industry]] = await self._link.ask(
             _STANDING, t=self._tenant, industry=INDUSTRY, v=version
         )
         if version is not None:
             _check_kept(version, published, horizon)
-        wanted = published if version is None else stood
         instant = epoch_ms(self._clock.now()) if at is None else at
         return Answers(
-            Neo4jRows(self._link, self._tenant, _scope(self._tenant), wanted, instant, wrote),
+            Neo4jRows(self._link, self._tenant, _scope(self._tenant), stood, instant, wrote),
             HeldRows(lambda: self._industry_layer(industry), instant),
-            wanted,
+            stood,
             instant,
         )
 
@@ -97,6 +99,8 @@ class Neo4jGraph:
         return await self._link.write(work)
 
     async def erase(self) -> None:
+        """As the port says; the server's transaction log keeps what was there until it is rotated out, for as long as
+        its `db.tx_log.rotation.retention_policy` tells."""
         # Edges first, in chunks: detaching a hub at once would outgrow the server's transaction memory.
         while await self._delete_some("(:Entity {tenant: $t})-[x]->()", "DELETE"):
             pass

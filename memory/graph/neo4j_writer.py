@@ -37,9 +37,12 @@ class BatchWriter:
 
     async def write(self, batch: Batch, token: str, now: int) -> Version:
         await self._ask("MERGE (l:Ledger {tenant: $t}) SET l.turns = coalesce(l.turns, 0) + 1")
-        [[last, made]] = await self._ask(
-            "MATCH (l:Ledger {tenant: $t}) OPTIONAL MATCH (v:Version {tenant: $t, token: $token})"
-            " OPTIONAL MATCH (b:BatchKey {tenant: $t, key: $key}) RETURN coalesce(l.published, 0), coalesce(v.v, b.v)",
+        [[last, wrote, made]] = await self._ask(
+            "MATCH (l:Ledger {tenant: $t}) OPTIONAL MATCH (p:Version {tenant: $t, v: l.published})"
+            " OPTIONAL MATCH (v:Version {tenant: $t, token: $token})"
+            " OPTIONAL MATCH (b:BatchKey {tenant: $t, key: $key})"
+            " RETURN coalesce(l.published, 0), CASE WHEN l.published IS NULL THEN [] ELSE p.wrote END,"
+            " coalesce(v.v, b.v)",
             token=token,
             key=batch.key,
         )
@@ -48,7 +51,7 @@ class BatchWriter:
         changes = merge(batch, await self._standing(batch))
         version = max(now, last + 1) if changes.size else last
         if changes.size:
-            await self._apply(changes, version, token)
+            await self._apply(changes, version, token, _wrote(wrote, changes))
         if batch.key is not None:
             await self._ask("CREATE (:BatchKey {tenant: $t, key: $key, v: $v})", key=batch.key, v=version)
         return version
@@ -103,7 +106,7 @@ class BatchWriter:
         )
         return [FactRow(row[2], (row[0], row[1]), *row[3:]) for row in rows]
 
-    async def _apply(self, changes: Changes, version: Version, token: str) -> None:
+    async def _apply(self, changes: Changes, version: Version, token: str, wrote: list[str] | None) -> None:
         for pattern, handles in (
             ("(x:State)", changes.close_nodes),
             ("(x:Fact)", changes.close_facts),
@@ -123,14 +126,11 @@ class BatchWriter:
         for kind, facts in _grouped(changes.facts, lambda row: row.subject[0]):
             await self._add_facts(kind, facts, version)
         await self._ask(
-            # Of a ledger that was written to before it said which kinds it holds, that stays unknown.
-            "MATCH (l:Ledger {tenant: $t}) SET l.wrote ="
-            " CASE WHEN l.wrote IS NULL AND l.published IS NOT NULL THEN null ELSE coalesce(l.wrote, [])"
-            " + [k IN $wrote WHERE NOT k IN coalesce(l.wrote, [])] END, l.published = $v"
-            " CREATE (:Version {tenant: $t, v: $v, changed: $changed, token: $token})",
+            "MATCH (l:Ledger {tenant: $t}) SET l.published = $v"
+            " CREATE (:Version {tenant: $t, v: $v, changed: $changed, token: $token, wrote: $wrote})",
             v=version,
             changed=changes.size,
-            wrote=sorted({row.kind for row in (*changes.nodes, *changes.edges)}),
+            wrote=wrote,
             token=token,
         )
 
@@ -193,6 +193,13 @@ class BatchWriter:
 
     async def _ask(self, statement: str, **values: Any) -> list[list[Any]]:
         return await ask(self._tx, statement, t=self._tenant, **values)
+
+
+def _wrote(before: list[str] | None, changes: Changes) -> list[str] | None:
+    """The kinds of nodes and edges that were ever written; None (unknown) after a version that did not say it."""
+    if before is None:
+        return None
+    return sorted({*before, *(row.kind for row in (*changes.nodes, *changes.edges))})
 
 
 def _merge_entity(name: str, kind: str, id_expression: str) -> str:
