@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from tools.compliance.facts.absences import bind_absences
 from tools.compliance.facts.context import Context, numbers_in
@@ -35,23 +36,26 @@ _SETTLED_BY: dict[str, tuple[str, ...]] = {
 _SALES = re.compile(
     r"销|售|卖|购买|好评|评价|评分|复购|回购|服务过?|家庭|用户|会员|满意|sold|customers|buyers|reviews|ratings|stars?\b|users|families|feedback"
 )
+_MOST = 200
+"""Findings of one binder that are kept: a text of a megabyte must not make more work than it has words."""
 _BOUND = ("price.", "urgency.", "fact.", "gift.")
 
 
 def bind(drafts: Sequence[Draft], line: Line, packs: CompiledPacks) -> list[Draft]:
     """The rules' drafts, less those that the context supports, with what the context contradicts or lacks."""
     context = Context(line.context, line.day)
-    bound = [
-        *_product(line, context),
-        *bind_evidence(line, context),
-        *bind_prices(line, context),
-        *bind_promotions(line, context),
-        *bind_stock(line, context),
-        *bind_end(line, context),
-        *bind_sales(line, context),
-        *bind_records(line, context),
-        *bind_settings(line, context, packs.notices),
-    ]
+    binders = (
+        _product(line, context),
+        bind_evidence(line, context),
+        bind_prices(line, context),
+        bind_promotions(line, context),
+        bind_stock(line, context),
+        bind_end(line, context),
+        bind_sales(line, context),
+        bind_records(line, context),
+        bind_settings(line, context, packs.notices),
+    )
+    bound = [draft for binder in binders for draft in islice(binder, _MOST)]
     kept = [draft for draft in _ranked(drafts, line, context) if not _settled(draft, line, context, bound)]
     return [*kept, *(draft for draft in bound if not _inside_block(draft, kept))]
 

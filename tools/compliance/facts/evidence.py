@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, Fact, date_in, in_force, plain_of
@@ -33,7 +34,7 @@ _FIGURE = re.compile(
 _WORDS = {"twice": 2.0, "double": 2.0, "triple": 3.0}
 _RANK = re.compile(
     r"(?:第|no\.?\s?|#\s?|top\s?|number |ranked |rank |排名|位列|位居)\s?(?:第|no\.?|#)?\s?(\d{1,3}|[一二三四五六七八九十]{1,3}|one|two|three|first|second|third)(?!\s?(?:届|代|次|章|步|天|人|期|批|季|个|口|件|款|排|层|方|眼|时间|杯|页|集|现场|party|\d|%))"
-    r"|(前[三五十]|top [35])|(销量冠军|销冠|冠军|领先|遥遥领先|榜首|榜单第一|霸榜|best[- ]?sell(?:ing|er)|top[- ]?sell(?:ing|er)|market leader|leading|chart topper|most popular|most sold)"
+    r"|(前[三五十]|top [35])|(销量冠军|销冠|冠军|领先|遥遥领先|榜首|榜单第一|霸榜|best[- ]?sell(?:ing|er)|top[- ]?sell(?:ing|er)|market leader|leading|chart topper|most popular|most sold|voted (?:the )?best)"
 )
 _RANK_CUE = re.compile(
     r"销|榜|行业|类目|排|市场|全国|全网|天猫|京东|抖音|淘宝|品类|同类|领先|sell|rank|amazon|categor|market|popular|chart|seller|voted|rated|brand|in the"
@@ -90,7 +91,7 @@ def _certificates(line: Line, context: Context, records: Sequence[Record]) -> It
 
 def _certificate_spans(line: Line) -> list[tuple[int, int]]:
     """Certificates and honours named in the text; of overlapping ones the longest."""
-    spans = [*line.hits.of(("cert",)), *(m.span() for m in _MORE_CERTS.finditer(line.text))]
+    spans = [*line.hits.of(("cert",))[:200], *(m.span() for m in islice(_MORE_CERTS.finditer(line.text), 200))]
     spans.sort(key=lambda s: (s[0] - s[1], s[0]))
     kept: list[tuple[int, int]] = []
     for start, end in spans:
@@ -178,7 +179,7 @@ def _figures(line: Line, context: Context, records: Sequence[Record]) -> Iterato
     data = " ".join(f.plain for f in context.facts if f.source != "evidence") + plain_of(
         context.text_of("sales", "efficacy_evaluation")
     )
-    for found in _FIGURE.finditer(line.text):
+    for found in islice(_FIGURE.finditer(line.text), 200):
         around = line.text[max(0, found.start() - 12) : found.end() + 24]
         if (
             not _EFFECT.search(around)

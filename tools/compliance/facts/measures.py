@@ -152,11 +152,38 @@ def number_of(word: str) -> float | None:
 
 def measures_in(text: str) -> list[Measure]:
     """All measures of a plain (normalised) text, in its order; A×B×C with one unit is one measure a side."""
+    feet = [*(_feet(text) if "'" in text else ()), *_single(text)]
     found = [m for match in units().pattern.finditer(text) for m in _read(text, match)]
+    found = sorted(
+        [*feet, *(m for m in found if not any(f.start < m.end and m.start < f.end for f in feet))],
+        key=lambda m: m.start,
+    )
     taken = {m.start for m in found}
     found = _compounded(text, found)
     found += [m for match in units().counted.finditer(text) for m in _counted(text, match, taken)]
     return sorted(found, key=lambda m: m.start)
+
+
+_FEET = re.compile(r"(?<![\d.])(\d{1,2})\s?'\s?(\d{1,2}(?:\.\d)?)\s?(?:\"|''|in\b)")
+
+
+_ONE_OF = re.compile(
+    r"\b(?:a|an|one) (?:full |whole )?(pound|kilo|kilogram|litre|liter|gallon|quart|pint|mile|metre|meter)\b"
+)
+
+
+def _single(text: str) -> Iterator[Measure]:
+    """One of a unit said with an article: less than a pound, a full litre."""
+    for found in _ONE_OF.finditer(text):
+        if not text[max(0, found.start() - 5) : found.start()].endswith(("half ", "per ")):
+            yield _measure(text, found.span(), "1", units().factors[found[1]], 1.0, 1.0)
+
+
+def _feet(text: str) -> Iterator[Measure]:
+    """Lengths written as 5'6\"."""
+    for found in _FEET.finditer(text):
+        value = float(found[1]) * 12 + float(found[2])
+        yield _measure(text, found.span(), found[2], [("length", 2.54)], value, value)
 
 
 def _compounded(text: str, found: list[Measure]) -> list[Measure]:
@@ -166,7 +193,8 @@ def _compounded(text: str, found: list[Measure]) -> list[Measure]:
         last = out[-1] if out else None
         shared = last.values.keys() & measure.values.keys() & _COMPOUND if last else set()
         adjacent = last is not None and measure.start >= last.end and not text[last.end : measure.start].strip()
-        if last and shared and adjacent and measure.relation == "=":
+        counted_by = last is not None and text[max(0, last.start - 1) : last.start] == "每"
+        if last and shared and adjacent and not counted_by and measure.relation == "=":
             values = {d: last.values[d] + measure.values[d] for d in shared}
             if all(measure.values[d] < last.values[d] for d in shared) and last.values == last.lows:
                 words = text[last.start : measure.end]
@@ -219,7 +247,10 @@ def _and_a_half(text: str, match: re.Match[str], unit: str) -> float:
     if match["a"] == "半" and text[match.start() - 1 : match.start()] == "个":
         whole = re.search(rf"({_HAN_NUMBER}|\d{{1,3}})个$", text[: match.start()])
         return (number_of(whole[1]) or 0.0) if whole else 0.0
-    return 0.5 if text[match.end() : match.end() + 1] == "半" else 0.0
+    tail = text[match.end() : match.end() + 1]
+    if tail in _HAN and match["a"][0] in _HAN and unit in ("米", "斤", "公斤"):
+        return _HAN[tail] / 10
+    return 0.5 if tail == "半" else 0.0
 
 
 def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> bool:

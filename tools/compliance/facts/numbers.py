@@ -23,6 +23,10 @@ _WHOLE = re.compile(r"套|装|入|[,，。]|$")
 _IN_A_BOX = re.compile(r"(?:盒|包|箱|袋|套|罐|桶|瓶|共|含|内|内有|内含|装)\s?$")
 
 
+_MOST = 200
+"""Measures of one text that are held against the data."""
+
+
 class Known(NamedTuple):
     """A measure of the data, and the aspects that it is about."""
 
@@ -61,7 +65,7 @@ def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
     """Findings on measures and counts that the data contradict or do not hold."""
     if not context.knows_product:
         return
-    said = [m for m in measures_in(line.text) if not _per(line.text, m)]
+    said = [m for m in measures_in(line.text)[:_MOST] if not _per(line.text, m)]
     if not said:
         return
     known = [known for fact in context.facts if fact.source != "evidence" for known in _known(fact)]
@@ -119,7 +123,7 @@ _VAGUE = re.compile(
 
 def _per(text: str, said: Measure) -> bool:
     """Whether a measure is what another one is counted by: per 100 g."""
-    return re.search(r"(?:每|per |/)\s?$", text[max(0, said.start - 5) : said.start]) is not None
+    return re.search(r"(?:每|per |/|±|\+/-|误差)\s?$", text[max(0, said.start - 5) : said.start]) is not None
 
 
 def _unit_of(label: str) -> str | None:
@@ -138,13 +142,20 @@ def _unit_of(label: str) -> str | None:
     last = counted.rpartition(" ")[2]
     if last in table("quantities")["counters"]["en"] or f"{last}s" in table("quantities")["counters"]["en"]:
         return last if last.endswith("s") or last == "ply" else f"{last}s"
+    if label.endswith(" capacity") and label not in (
+        "water capacity",
+        "tank capacity",
+        "volume capacity",
+        "battery capacity",
+    ):
+        return None
     words = sorted(_aspects().pattern.findall(label), key=len, reverse=True)
     return _aspects().units[_aspects().of_word[words[0]][0]] if words else None
 
 
 def _nearest(text: str, said: Measure) -> tuple[int, int] | None:
     """The aspect whose word stands nearest to a measure in its clause, and how far; what stands before wins a tie."""
-    before, after = text[max(0, said.start - 16) : said.start], text[said.end : said.end + 18]
+    before, after = text[max(0, said.start - 22) : said.start], text[said.end : said.end + 18]
     before = before[max((m.end() for m in _BREAK.finditer(before)), default=0) :]
     stop = _BREAK.search(after)
     after = after[: stop.start()] if stop else after
@@ -304,7 +315,7 @@ def _shares(text: str, said: Sequence[Measure]) -> dict[int, str]:
     if not percents:
         return {}
     words = [w for w in properties().in_text(text) if w.aspect == "material"]
-    return _paired(percents, [(w.start, w.end, w.path) for w in words])
+    return _paired(percents[:_MOST], [(w.start, w.end, w.path) for w in words[:_MOST]])
 
 
 def _paired(percents: Sequence[Measure], words: Sequence[tuple[int, int, str]]) -> dict[int, str]:

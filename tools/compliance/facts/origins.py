@@ -57,8 +57,8 @@ def _wider(path: str, fact: Fact, named: list[tuple[str, Fact]]) -> bool:
 
 def bind_origins(line: Line, context: Context, known: Origins) -> Iterator[Draft]:
     """Findings on places of origin that the data contradict, or that a text asserts without any."""
-    words = [w for w in places().in_text(line.text) if not w.denied]
-    marks = [*line.hits.of(("origin_word",)), *line.hits.of(("tech_word",))]
+    words = [w for w in places().in_text(line.text) if not w.denied][:200]
+    marks = [*line.hits.of(("origin_word",))[:400], *line.hits.of(("tech_word",))[:400]]
     seen: set[str] = set()
     for word in words:
         if _no_origin(line.text, word):

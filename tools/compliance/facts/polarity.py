@@ -1,4 +1,5 @@
 """Yes in the text and no in the data, or the other way round, whatever the thing is."""
+# ruff: noqa: E501 - alternations and word tables read better unbroken.
 
 import re
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from tools.compliance.judge import Line
 from tools.compliance.lexicon import scan_text
 
 _NO_ZH = re.compile(
-    r"(?:不支持|不可以?|不能|不带|不提供|不接受|不包含?|没有|未做|未经|未通过|未获|暂无|无(?!线|人|纺|法|论|须|需|糖|油|水|限|极|缝|忧|痕)|不(?!锈|同|仅|少|断|粘|规则|超过|低于|足|到|大于|小于|得|过))"
+    r"(?:不支持|不可以?|不能|不带|不提供|不接受|不包含?|没有|未做|未经|未通过|未获|暂无|无(?!线|人(?!工)|纺|法|论|须|需|糖|油|水|限|极|缝|忧|痕)|不(?!锈|同|仅|少|断|粘|规则|超过|低于|足|到|大于|小于|得|过))"
     r"([\u4e00-\u9fff]{2,8})"
 )
 _NO_EN = re.compile(
@@ -24,12 +25,56 @@ _NEEDLESS = re.compile(
 _NEEDED = re.compile(r"需|须|必须|要求|required|needed|necessary|must|requires")
 _YES = re.compile(r"\s*(?:yes|true|required|needed|是|有|需要|必需|含|required\.)\s*$")
 _GENERIC = frozenset(
-    "included only more than less other available required needed necessary longer suitable allowed possible just about".split()
+    [
+        "included",
+        "only",
+        "more",
+        "than",
+        "less",
+        "other",
+        "available",
+        "required",
+        "needed",
+        "necessary",
+        "longer",
+        "suitable",
+        "allowed",
+        "possible",
+        "just",
+        "about",
+    ]
 )
 _WIDE = frozenset(
-    "无线 自动 智能 手动 支持 快速 高清 多功 一键 免费 可以 电动 使用 产品 商品 本品 适用 提供 包装 质量 安全 其他 任何 需要 进行 添加 人工".split()
+    [
+        "无线",
+        "自动",
+        "智能",
+        "手动",
+        "支持",
+        "快速",
+        "高清",
+        "多功",
+        "一键",
+        "免费",
+        "可以",
+        "电动",
+        "使用",
+        "产品",
+        "商品",
+        "本品",
+        "适用",
+        "提供",
+        "包装",
+        "质量",
+        "安全",
+        "其他",
+        "任何",
+        "需要",
+        "进行",
+        "添加",
+    ]
 )
-_SAYS_NO = re.compile(r"(?:不|无|非|没|未|零|免|别|\bno|\bnot|\bnon|\bwithout|\bnever|n't)[^,，。;；]{0,6}$")
+_SAYS_NO = re.compile(r"(?:不|无|非|没|未|零|免(?!费)|别|\bno|\bnot|\bnon|\bwithout|\bnever|n't)[^,，。;；]{0,6}$")
 
 
 def bind_polarity(line: Line, context: Context) -> Iterator[Draft]:
@@ -39,6 +84,7 @@ def bind_polarity(line: Line, context: Context) -> Iterator[Draft]:
         if fact.source != "evidence":
             yield from _affirmed(line, text, fact)
     yield from _needless(line, text, context)
+    yield from _unspoilt(line, text, context)
 
 
 def _affirmed(line: Line, text: str, fact: Fact) -> Iterator[Draft]:
@@ -83,5 +129,26 @@ def _needless(line: Line, text: str, context: Context) -> Iterator[Draft]:
                 and f"{core} free" not in value
             )
             if fact.source != "evidence" and (named or told or stuff):
+                yield by_fact(line, found.span(), "fact.denied", fact)
+                break
+
+
+_UNSPOILT = re.compile(
+    r"(?:不会?|无|零|永不|绝不|防)(掉色|褪色|起球|缩水|变形|生锈|开裂|脱皮|掉毛|串味|漏水|油烟|异味|噪音|甲醛|残留|发黄|掉漆|糊底|沾底|勒脚|刺激)"
+    r"|\b([a-z]{4,})[ -]?(?:proof|resistant)\b|\b(?:never|won't|doesn't|will not) ([a-z]{4,})\b"
+)
+_SPOILS_ZH = "会|可能|容易|易|轻微|产生|略有|有|属正常|正常现象"
+_SPOILS_EN = r"\b(?:may|can|will|might|slight|some|does)\b"
+
+
+def _unspoilt(line: Line, text: str, context: Context) -> Iterator[Draft]:
+    """A fault that the text rules out, and the data say may come."""
+    for found in _UNSPOILT.finditer(text):
+        fault = next(g for g in found.groups() if g)
+        for fact in context.facts:
+            at = fact.plain.find(fault)
+            before = fact.plain[max(0, at - 12) : at]
+            spoils = re.search(_SPOILS_EN if fault.isascii() else _SPOILS_ZH, before) is not None
+            if at >= 0 and spoils and not re.search(r"不会?$|无$|not $", before) and fact.source != "evidence":
                 yield by_fact(line, found.span(), "fact.denied", fact)
                 break

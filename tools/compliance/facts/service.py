@@ -27,6 +27,8 @@ _SPEED = (
     ),
 )
 _DELIVERY = re.compile(r"送达|发货|到货|配送|物流|时效|delivery|deliver|shipping|ships|arrive|dispatch")
+_UNLIMITED = re.compile(r"\bunlimited ([a-z]{4,})|(?:无限|不限)(?:量|次数)?(?:的)?([\u4e00-\u9fff]{2})")
+_LIMIT = re.compile(r"\d|限|limit|maximum|up to")
 _DAY = 1440.0
 
 
@@ -45,3 +47,9 @@ def bind_service(line: Line, context: Context) -> Iterator[Draft]:
                 if times and _DELIVERY.search(fact.plain) and min(times) > days * _DAY:
                     yield by_fact(line, said.span(), "fact.service", fact)
                     break
+    for said in _UNLIMITED.finditer(line.text):
+        thing = said[1] or said[2]
+        for fact in context.facts:
+            if thing in fact.plain and _LIMIT.search(fact.plain) and not _UNLIMITED.search(fact.plain):
+                yield by_fact(line, said.span(), "fact.service", fact)
+                break

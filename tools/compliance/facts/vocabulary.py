@@ -72,6 +72,7 @@ class Vocabulary:
             self._automaton.add_word(term, (term, tuple(sorted(values))))
         self._automaton.make_automaton()
         self._facts = lru_cache(maxsize=4096)(self._find_in_fact)
+        self._texts = lru_cache(maxsize=4)(self._find_in_text)
 
     def in_fact(self, text: str) -> tuple[Word, ...]:
         """Words in a normalised value of the data; remembered, as the same goods come again and again."""
@@ -80,9 +81,12 @@ class Vocabulary:
     def _find_in_fact(self, text: str) -> tuple[Word, ...]:
         return tuple(self._find(text, of_fact=True))
 
-    def in_text(self, text: str) -> list[Word]:
-        """Words in a normalised text to be judged."""
-        return list(self._find(text, of_fact=False))
+    def in_text(self, text: str) -> tuple[Word, ...]:
+        """Words in a normalised text to be judged; the last texts are remembered, as several binders ask."""
+        return self._texts(text)
+
+    def _find_in_text(self, text: str) -> tuple[Word, ...]:
+        return tuple(self._find(text, of_fact=False))
 
     def _find(self, plain: str, of_fact: bool) -> Iterator[Word]:
         text = scan_text(plain)

@@ -51,7 +51,30 @@ _DENYING_NAME = re.compile(
 
 
 _WIDE = frozenset(
-    "无线 自动 智能 手动 支持 快速 高清 多功 一键 免费 可以 电动 使用 产品 商品 适用 提供 安全 全自 人工 独立 远程".split()
+    [
+        "无线",
+        "自动",
+        "智能",
+        "手动",
+        "支持",
+        "快速",
+        "高清",
+        "多功",
+        "一键",
+        "免费",
+        "可以",
+        "电动",
+        "使用",
+        "产品",
+        "商品",
+        "适用",
+        "提供",
+        "安全",
+        "全自",
+        "人工",
+        "独立",
+        "远程",
+    ]
 )
 
 
@@ -123,7 +146,7 @@ def bind_words(line: Line, context: Context, known: Known) -> Iterator[Draft]:
     for word in vocabulary.in_text(line.text):
         if not word.denied:
             yield from _bind(line, word, vocabulary.aspects[word.aspect], known)
-        elif _PLAIN_NO.search(line.text[: word.start]) and (fact := known.affirms(word)):
+        elif _PLAIN_NO.search(line.text[max(0, word.start - 8) : word.start]) and (fact := known.affirms(word)):
             yield by_fact(line, (word.start, word.end), "fact.property", fact)
     yield from _denied_attributes(line, context)
     yield from _colours(line, context)
@@ -182,7 +205,7 @@ def _says_no(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 8) : start], text[end : end + 6]
     return (
         re.search(r"不|无|非|没|未|零|\b0|\bno\b|\bnot\b|\bwithout\b|\bnon", before) is not None
-        or re.match(r"[- ]?free|不|无|:?\s?(?:no|none)\b", after) is not None
+        or re.match(r"[- ]?free|不|无|:?\s?(?:no|none)\b|\s(?:is |are )?not\b", after) is not None
     )
 
 
@@ -227,7 +250,7 @@ def _list_counts(line: Line, context: Context) -> Iterator[Draft]:
 
 
 _SIZE = re.compile(r"(?<![a-z0-9'])(xxs|xs|s|m|l|xl|x{2,5}l|[2-6]xl)(?![a-z0-9'])")
-_SIZE_ORDER = {name: place for place, name in enumerate("xxs xs s m l xl xxl xxxl xxxxl xxxxxl 6xl".split())} | {
+_SIZE_ORDER = {name: place for place, name in enumerate(["xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "xxxxl", "xxxxxl", "6xl"])} | {
     "2xl": 6, "3xl": 7, "4xl": 8, "5xl": 9,
 }  # fmt: skip
 
