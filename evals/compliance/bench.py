@@ -1,4 +1,4 @@
-"""`adwright bench compliance`: the backstop on the labelled lines, the public lists beside it, and its speed."""
+"""`adwright bench compliance`: the backstop on the labelled lines, the public lists beside it, its speed, its swap."""
 
 import json
 import platform
@@ -15,8 +15,9 @@ from rich.table import Table
 from evals.compliance.baseline import load_baseline
 from evals.compliance.labels import SETS, Label, load_sets
 from evals.compliance.score import Judge, Outcome, Rate, Scores, judge_all, misses, score_by
+from evals.compliance.swap import SWAP_S_AIM, measure_swap
 from memory.domain.errors import BadInput
-from tools.compliance.engine import load_backstop
+from tools.compliance.engine import Backstop, load_backstop
 
 AIMS = {
     "violations": ("recall", 0.97),
@@ -51,7 +52,7 @@ def run_bench(
     show_misses: bool = False,
     backstop: Checker | None = None,
 ) -> dict[str, Any]:
-    """All figures as one JSON-ready document: `{sets, slices, langs, baseline, speed, aims, misses?}`.
+    """All figures as one JSON-ready document: `{sets, slices, langs, baseline, speed, swap, aims, misses?}`.
 
     `baseline_dir` adds the public lists on the same lines. Raises BadInput for a folder that cannot be read.
     """
@@ -61,6 +62,7 @@ def run_bench(
     report: dict[str, Any] = _measures(outcomes)
     report["baseline"] = _baseline(baseline_dir, labels)
     report["speed"] = _speed(latencies, engine, labels)
+    report["swap"] = measure_swap(engine) if isinstance(engine, Backstop) else None
     report["aims"] = aims(report)
     if show_misses:
         report["misses"] = misses(outcomes)
@@ -78,7 +80,15 @@ def aims(report: dict[str, Any]) -> list[dict[str, Any]]:
             rows.append(_aim(f"{name} clause", clause, CLAUSE_AIM, at_least=True))
     rows.append(_aim("p95 ms a line", report["speed"]["p95_ms"], P95_MS_AIM, at_least=False))
     rows.append(_aim("lines a second", report["speed"]["lines_per_second"], LINES_PER_SECOND_AIM, at_least=True))
-    return rows
+    return rows + _swap_aims(report["swap"] or {})
+
+
+def _swap_aims(swap: dict[str, Any]) -> list[dict[str, Any]]:
+    spoilt = [swap[key] for key in ("lost", "unknown_pack", "half_pack") if key in swap]
+    return [
+        _aim("pack swap under load s", swap.get("swap_s"), SWAP_S_AIM, at_least=False),
+        _aim("lines lost or judged by half a pack", sum(spoilt) if spoilt else None, 0, at_least=False),
+    ]
 
 
 def _aim(name: str, value: float | None, bound: float, *, at_least: bool) -> dict[str, Any]:
@@ -153,6 +163,8 @@ def render(report: dict[str, Any], console: Console, every_slice: bool = True) -
         shown = {name: scores for name, scores in report[key].items() if wanted(name)}
         console.print(_table(title, shown, baseline.get(key)))
     console.print(_aims_table(report["aims"]))
+    if swap := report["swap"]:
+        console.print(_swap_table(swap))
     for miss in report.get("misses", []):
         console.print_json(data=miss)
 
@@ -192,6 +204,15 @@ def _aims_table(rows: Sequence[dict[str, Any]]) -> Table:
     for row in rows:
         sign = "≥" if row["at_least"] else "≤"
         table.add_row(row["aim"], _number(row["measured"]), f"{sign} {row['bound']:g}", "yes" if row["met"] else "no")
+    return table
+
+
+def _swap_table(swap: dict[str, Any]) -> Table:
+    table = Table("while packs are loaded and rolled back", "measured", title="Change of law", header_style="bold")
+    for key in ("readers", "lines", "lines_per_second", "changes", "lost", "unknown_pack", "half_pack"):
+        table.add_row(key.replace("_", " "), str(swap[key]))
+    for key in ("swap_s", "rollback_s", "compile_s"):
+        table.add_row(key.removesuffix("_s") + " s", f"{swap[key]:.3f}")
     return table
 
 
