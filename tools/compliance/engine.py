@@ -61,7 +61,7 @@ class Backstop:
         budget = [10_000 + _WORK_PER_CHARACTER * len(text)]
         drafts = [Draft.of(candidate, line) for candidate in candidates(self.packs.index, line, budget)]
         drafts = bind(drafts, line, self.packs) if line.context else [*drafts, *self._notices(line)]
-        if budget[0] <= 0:
+        if budget[0] <= 0 or line.hits.plain.dense:
             drafts.append(too_dense())
         model, opinions = self._opinion(line, drafts)
         findings = finish([*drafts, *opinions], line, self.packs)
@@ -83,16 +83,14 @@ class Backstop:
         context: Mapping[str, Any],
         day: date,
     ) -> Line:
-        plain = normalise(text)
-        plain = self.packs.english.rewrite(plain) or plain
-        hits = self._scan(plain)
+        hits = self._scan(normalise(text))
         named = category or context.get("product_category") or context.get("category")
         kinds = named_kinds(self._scan(normalise(str(named)))) if named else kinds_in_text(hits)
         language = language_of(text, lang)
         return Line(hits, kinds, bool(named), language, applicable_packs(language, jurisdiction, context), day, context)
 
     def _scan(self, plain: Plain) -> Hits:
-        return self.packs.scanner.scan(plain, self.packs.variants.find(plain))
+        return self.packs.scanner.scan(plain)
 
     def _opinion(self, line: Line, drafts: Sequence[Draft]) -> tuple[float, list[Draft]]:
         """What the learned checker adds: its highest probability, and a request to look or a warning."""

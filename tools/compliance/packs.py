@@ -19,9 +19,9 @@ from memory.domain.errors import BadInput
 from memory.domain.ids import content_hash
 from tools.compliance.judge import RuleIndex
 from tools.compliance.lexicon import Lexicon
+from tools.compliance.reading import Reader, joined_terms
 from tools.compliance.rule import Rule, RuleReader
 from tools.compliance.scan import Scanner
-from tools.compliance.variants import EnglishLane, VariantLane, spelling_variants
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SHARED = ("lexicon", "clauses.yaml", "exemptions.yaml", "whys.yaml", "notices.yaml")
@@ -52,8 +52,6 @@ class CompiledPacks:
 
     sources: tuple[PackSource, ...]
     scanner: Scanner
-    variants: VariantLane
-    english: EnglishLane
     index: RuleIndex
     clauses: Mapping[str, Mapping[str, Any]]
     whys: Mapping[str, Mapping[str, str]]
@@ -182,7 +180,7 @@ def compile_packs(sources: Sequence[PackSource]) -> CompiledPacks:
     reader = RuleReader(lexicon, shared["exemptions"], shared["clauses"])
     rules = reader.read((source.jurisdiction, rule) for source in sources for rule in source.rules)
     evading = {term for name in lexicon.evade for term in lexicon.terms[name]}
-    scanner = Scanner(lexicon, spelling_variants(evading))
+    scanner = Scanner(lexicon, _reader(lexicon, rules, evading))
     rarity = {name: len(terms) for name, terms in lexicon.terms.items()}
     labels = [source.label for source in sources]
     digest = content_hash([shared_digest(), *labels])
@@ -190,8 +188,6 @@ def compile_packs(sources: Sequence[PackSource]) -> CompiledPacks:
     return CompiledPacks(
         sources=tuple(sources),
         scanner=scanner,
-        variants=VariantLane(evading, scanner.classes_of),
-        english=EnglishLane(term for name, terms in lexicon.terms.items() if name != "innocent" for term in terms),
         index=RuleIndex(rules, rarity),
         clauses=shared["clauses"],
         whys=shared["whys"],
@@ -199,3 +195,9 @@ def compile_packs(sources: Sequence[PackSource]) -> CompiledPacks:
         id=f"adwright@{max(source.version for source in sources)}+{digest[:12]}",
         released=newest,
     )
+
+
+def _reader(lexicon: Lexicon, rules: Sequence[Rule], evading: set[str]) -> Reader:
+    joined = joined_terms((pattern for rule in rules for pattern in rule.matches), lexicon)
+    plain = (term for name, terms in lexicon.terms.items() if name != "innocent" for term in terms)
+    return Reader([*plain, *joined], [*evading, *(term for term in joined if term.startswith("最"))])

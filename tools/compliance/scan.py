@@ -3,7 +3,6 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +11,7 @@ import ahocorasick
 from tools.compliance.lexicon import ANY_END, Lexicon, scan_text
 from tools.compliance.normalise import Plain
 from tools.compliance.pattern import Hits
+from tools.compliance.reading import Reader
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d{1,6})?"
@@ -70,34 +70,26 @@ _QUOTED = re.compile(r"[“\"「『《‘]([^”\"」』》’]{1,30})[”\"」�
 class Scanner:
     """A compiled lexicon: immutable, shared by every text it scans."""
 
-    def __init__(self, lexicon: Lexicon, variants: Mapping[str, Iterable[str]]) -> None:
-        """`variants`: disguised spelling → the plain terms it stands for."""
+    def __init__(self, lexicon: Lexicon, reader: Reader) -> None:
         entries: dict[str, tuple[set[str], int]] = {}
         for name, terms in lexicon.terms.items():
             for term, flag in terms.items():
                 held = entries.setdefault(term, (set(), flag))
                 held[0].add(name)
                 entries[term] = (held[0], held[1] | flag)
-        self._classes_of = {term: tuple(sorted(held[0])) for term, held in entries.items()}
-        for spelling, terms in variants.items():
-            names = {name for term in terms for name in self._classes_of.get(term, ())} - {"innocent"}
-            if spelling not in entries and names:
-                entries[spelling] = (names, 0)
+        self.reader = reader
         self._automaton: Any = ahocorasick.Automaton()
         for term, (names, flag) in entries.items():
             self._automaton.add_word(term, (len(term), tuple(sorted(names)), flag, not term.isascii()))
         self._automaton.make_automaton()
 
-    def classes_of(self, term: str) -> tuple[str, ...]:
-        """Names of the classes that hold `term`."""
-        return self._classes_of.get(term, ())
-
-    def scan(self, plain: Plain, more: Iterable[tuple[int, int, tuple[str, ...]]] = ()) -> Hits:
-        """All hits in `plain`; `more` are hits that another lane found in it."""
+    def scan(self, plain: Plain) -> Hits:
+        """All hits in `plain`, in whose text disguised terms are spelled out first."""
+        plain = self.reader.spelled(plain)
         text = scan_text(plain.text)
         found: dict[str, list[tuple[int, int]]] = {}
         innocent: list[tuple[int, int]] = []
-        raw: list[tuple[int, int, tuple[str, ...]]] = list(more)
+        raw: list[tuple[int, int, tuple[str, ...]]] = []
         for at, (length, names, flag, wide) in self._automaton.iter(text):
             start, end = at - length + 1, at + 1
             if not wide:

@@ -1,0 +1,93 @@
+"""A text in plain spelling, with the map back to what was written."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A normalised text. `plain[i]` came from `original[starts[i]:ends[i]]`."""
+
+    original: str
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    cuts: Sequence[int] = ()
+    """Indices in `text` right before which separators were removed, ascending."""
+    odd_cuts: frozenset[int] = frozenset()
+    """Those cuts where what was removed was no ordinary space or line break."""
+    _breaks: tuple[float, ...] = field(default=())
+    """Sentence ends: the index of the mark, or half before a character that a removed line break preceded."""
+
+    dense: bool = False
+    """Whether so much of it was odd that disguises were not looked for to the end."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Half-open code points of the original for a stretch of `text`."""
+        if start >= end or not self.text:
+            return (0, 0)
+        return (self.starts[start], self.ends[end - 1])
+
+    def same_sentence(self, a: int, b: int) -> bool:
+        """Whether no sentence ends between indices `a` and `b`."""
+        return bisect_left(self._breaks, a) == bisect_left(self._breaks, b)
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """The sentence around `index`, as half-open indices of `text`."""
+        at = bisect_left(self._breaks, index)
+        start = int(self._breaks[at - 1] + 1) if at else 0
+        end = ceil(self._breaks[at]) if at < len(self._breaks) else len(self.text)
+        return (start, end)
+
+    def cuts_inside(self, start: int, end: int) -> Sequence[int]:
+        """Cuts strictly between `start` and `end`."""
+        if not self.cuts:
+            return ()
+        return self.cuts[bisect_right(self.cuts, start) : bisect_left(self.cuts, end)]
+
+    def respelled(self, edits: Sequence[tuple[int, int, str]]) -> "Plain":
+        """The same original with stretches of `text` spelled otherwise: `edits` in order, without overlap."""
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        shift = _Shift()
+        last = 0
+        for start, end, word in edits:
+            pieces += (self.text[last:start], word)
+            starts += [*self.starts[last:start], *[self.starts[start]] * len(word)]
+            ends += [*self.ends[last:start], *[self.ends[end - 1]] * len(word)]
+            shift.add(start, end, len(word))
+            last = end
+        text = "".join([*pieces, self.text[last:]])
+        dropped = shift.kept(start for start, _, word in edits if not word)
+        odd = frozenset(map(int, [*shift.kept(self.odd_cuts), *dropped]))
+        cuts = tuple(sorted({int(cut) for cut in [*shift.kept(self.cuts), *dropped]}))
+        breaks = tuple(shift.kept(self._breaks))
+        return Plain(self.original, text, [*starts, *self.starts[last:]], [*ends, *self.ends[last:]], cuts, odd, breaks)
+
+
+class _Shift:
+    """Where an index of the old text stands in the new one."""
+
+    def __init__(self) -> None:
+        self._ends: list[int] = []
+        self._edits: list[tuple[int, int]] = []
+        self._moved = 0
+
+    def add(self, start: int, end: int, length: int) -> None:
+        """Edits are added in order."""
+        self._moved += length - (end - start)
+        self._ends.append(end)
+        self._edits.append((start, self._moved))
+
+    def kept(self, indices: Iterable[float]) -> list[float]:
+        """The new places of `indices`, without those inside a stretch that was spelled otherwise."""
+        return [to for index in indices if (to := self._to(index)) is not None]
+
+    def _to(self, index: float) -> float | None:
+        at = bisect_right(self._ends, index)
+        if at < len(self._edits) and self._edits[at][0] < index:
+            return None
+        return index + (self._edits[at - 1][1] if at else 0)
