@@ -1,23 +1,45 @@
-"""What the engine asks of a learned checker. It may send a text to review or raise a warning, never block alone."""
+"""What the engine asks of a learned checker: a second opinion on a line, never a block of its own."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Set
+from typing import NamedTuple, Protocol
 
 from memory.domain.errors import AdwrightError
+from memory.domain.finding import Severity
+
+Voices = frozenset[Severity]
+"""The weights of what the rules said of a text: the opinion is asked with them in view."""
+
+
+class Opinion(NamedTuple):
+    """How likely a text breaks the law, given its words and what the rules said."""
+
+    probability: float
+    """Calibrated, 0–1."""
+    review: bool
+    """Whether a person should look: the probability is in the upper band."""
+    warn: bool
+    """Whether a note should be shown: it is in the middle band or above."""
+    sure: bool
+    """Whether a person should look even where facts about the goods were given and none of them speaks against it."""
 
 
 class Checker(Protocol):
-    """A discriminative model over clause families."""
+    """A discriminative model over advertising lines, Chinese and English."""
 
     version: str
     """Name and hash of the weights; part of every verdict's `pack`."""
 
-    def score(self, text: str, lang: str) -> Mapping[str, float]:
-        """Calibrated probability of a violation per family, 0–1. `lang` is `zh`, `zh-Hant` or `en`."""
+    def opinion(self, plain: str, voices: Voices) -> Opinion:
+        """The opinion on a text in the plain spelling that rules match in. Total for any string."""
         ...
 
-    def bands(self, family: str) -> tuple[float, float]:
-        """(low, high): below low is clear, from high on a person must look, between them a warning is shown."""
+    def clauses(self, plain: str, market: str, kinds: Set[str]) -> tuple[str, ...]:
+        """The clauses that `plain` most likely breaks, the likeliest first, of `market` (`CN`, `US`, … or a platform's
+        prefix); empty where the model knows none of that market."""
+        ...
+
+    def span(self, plain: str) -> tuple[int, int]:
+        """The stretch of `plain` that speaks most for a violation, half-open."""
         ...
 
 

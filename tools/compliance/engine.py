@@ -21,12 +21,12 @@ from tools.compliance.findings import Draft, finish, score_of
 from tools.compliance.judge import Line, candidates
 from tools.compliance.market import applicable_packs, language_of
 from tools.compliance.normalise import Plain, normalise
-from tools.compliance.opinion import opinion, too_dense
+from tools.compliance.opinion import Heard, Weighed, too_dense, weigh
 from tools.compliance.packs import CompiledPacks, PackSource, built_in_packs, compile_packs, read_pack
 from tools.compliance.pattern import Hits
 from tools.compliance.rewrite import mend
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "1.1"
 _WORK_PER_CHARACTER = 60
 _EMPTY: Mapping[str, Any] = {}
 
@@ -57,22 +57,37 @@ class Backstop:
 
         With `rewriting` each finding carries the whole text mended, where facts allow it and it passes again.
         """
-        line = self._line(text, lang, jurisdiction, category, context or _EMPTY, as_of or self.as_of)
-        budget = [10_000 + _WORK_PER_CHARACTER * len(text)]
-        drafts = [Draft.of(candidate, line) for candidate in candidates(self.packs.index, line, budget)]
-        drafts = bind(drafts, line, self.packs) if line.context else [*drafts, *self._notices(line)]
-        if budget[0] <= 0 or line.hits.plain.dense:
-            drafts.append(too_dense())
-        model, opinions = self._opinion(line, drafts)
-        findings = finish([*drafts, *opinions], line, self.packs)
+        heard = self.heard(text, lang=lang, jurisdiction=jurisdiction, category=category, context=context, as_of=as_of)
+        weighed = self._weighed(heard)
+        findings = finish(weighed.drafts, heard.line, self.packs)
         if rewriting and findings:
-            findings = self._rewritten(findings, drafts, line, text)
+            findings = self._rewritten(findings, weighed.drafts, heard.line, text)
         return Verdict(
             verdict=verdict_of(findings),
             findings=findings,
-            score=score_of(findings, model),
+            score=score_of(findings, weighed.probability),
             pack=self.pack_id,
         )
+
+    def heard(
+        self,
+        text: str,
+        *,
+        lang: str | None = None,
+        jurisdiction: str | None = None,
+        category: str | None = None,
+        context: Mapping[str, Any] | None = None,
+        as_of: date | None = None,
+    ) -> Heard:
+        """What the rules and the facts say of `text`, before the learned checker is asked."""
+        line = self._line(text, lang, jurisdiction, category, context or _EMPTY, as_of or self.as_of)
+        return Heard(line, self._drafts(line, len(text)))
+
+    def _drafts(self, line: Line, length: int) -> list[Draft]:
+        budget = [10_000 + _WORK_PER_CHARACTER * length]
+        drafts = [Draft.of(candidate, line) for candidate in candidates(self.packs.index, line, budget)]
+        drafts = bind(drafts, line, self.packs) if line.context else [*drafts, *self._notices(line)]
+        return [*drafts, too_dense()] if budget[0] <= 0 or line.hits.plain.dense else drafts
 
     def _line(
         self,
@@ -92,14 +107,12 @@ class Backstop:
     def _scan(self, plain: Plain) -> Hits:
         return self.packs.scanner.scan(plain)
 
-    def _opinion(self, line: Line, drafts: Sequence[Draft]) -> tuple[float, list[Draft]]:
-        """What the learned checker adds: its highest probability, and a request to look or a warning."""
-        if self.checker is None or not line.text.strip():
-            return 0.0, []
-        scores = self.checker.score(line.hits.plain.original[:4000], line.language)
-        bands = {family: self.checker.bands(family) for family in scores}
-        probability, opinions = opinion(scores, bands, line, drafts)
-        return probability, [each for each in opinions if not answered(each, line)]
+    def _weighed(self, heard: Heard) -> Weighed:
+        """The drafts once the learned checker was asked; as they are without one."""
+        if self.checker is None or not heard.line.text.strip():
+            return Weighed(heard.drafts, 0.0)
+        weighed = weigh(heard.line, heard.drafts, self.checker, self.packs)
+        return weighed._replace(drafts=[draft for draft in weighed.drafts if not answered(draft, heard.line)])
 
     def _rewritten(
         self, findings: tuple[Finding, ...], drafts: Sequence[Draft], line: Line, text: str
@@ -117,12 +130,9 @@ class Backstop:
         return findings
 
     def _again(self, text: str, line: Line) -> tuple[str, list[Draft], Line]:
-        plain = normalise(text)
-        fresh = replace(line, hits=self._scan(plain))
-        drafts = [Draft.of(c, fresh) for c in candidates(self.packs.index, fresh, [10_000 + 60 * len(text)])]
-        drafts = bind(drafts, fresh, self.packs) if fresh.context else [*drafts, *self._notices(fresh)]
-        _, opinions = self._opinion(fresh, drafts)
-        return verdict_of(finish([*drafts, *opinions], fresh, self.packs)), drafts, fresh
+        fresh = replace(line, hits=self._scan(normalise(text)))
+        drafts = self._weighed(Heard(fresh, self._drafts(fresh, len(text)))).drafts
+        return verdict_of(finish(drafts, fresh, self.packs)), drafts, fresh
 
     def _notices(self, line: Line) -> list[Draft]:
         return list(notices_alone(line, self.packs.notices)) if line.kinds_named else []

@@ -32,6 +32,8 @@ class Draft:
     evidence: tuple[str, ...] = ()
     replacement: str | None = None
     """Words from the facts to put in place of the stretch."""
+    alone: bool = True
+    """Whether it counts in full without the learned checker's agreement."""
 
     @classmethod
     def of(cls, candidate: Candidate, line: Line) -> Self:
@@ -43,7 +45,7 @@ class Draft:
                 break
         return cls(
             rule.id, rule.family, clauses, candidate.start, candidate.end, candidate.severity,
-            rule.why.get("zh", ""), rule.why.get("en", ""), rule.rewrite,
+            rule.why.get("zh", ""), rule.why.get("en", ""), rule.rewrite, alone=rule.alone,
         )  # fmt: skip
 
 

@@ -1,56 +1,78 @@
-"""What the learned checker may add to the rules: a request that a person looks, or a warning. Never a block."""
-# ruff: noqa: E501 - clause tables read better unbroken.
+"""How the rules' word and the learned checker's are weighed. The checker never blocks: it sends a line to review, shows
+a warning, or leaves a rule that does not stand alone at a warning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from tools.compliance.findings import Draft
+from tools.compliance.checker_port import Checker, Opinion, Voices
+from tools.compliance.findings import Draft, with_severity
 from tools.compliance.judge import Line
 from tools.compliance.market import market_of_packs
+from tools.compliance.packs import CompiledPacks
 
-_FAMILY_CLAUSE: Mapping[str, Mapping[str, str]] = {
-    "CN": {
-        "absolute": "CN-ADL-9-3", "medical": "CN-ADL-17", "health": "CN-ADL-17", "cosmetic": "CN-CSAR-43", "guarantee": "CN-ADL-28",
-        "investment": "CN-ADL-25", "education": "CN-ADL-24", "property": "CN-ADL-26", "state": "CN-ADL-9-2", "symbol": "CN-ADL-9-1",
-        "superstition": "CN-ADL-9-8", "morals": "CN-ADL-9-7", "discrimination": "CN-ADL-9-9", "minors": "CN-ADL-10", "data": "CN-ADL-11",
-        "patent": "CN-ADL-12", "disparage": "CN-ADL-13", "disclosure": "CN-ADL-14", "drug": "CN-ADL-15", "breastmilk": "CN-ADL-20",
-        "agri": "CN-ADL-21", "tobacco": "CN-ADL-22", "alcohol": "CN-ADL-23", "fact": "CN-ADL-28", "false": "CN-ADL-28", "price": "CN-PRICE-19",
-        "gift": "CN-ADL-8", "urgency": "CN-AUCL-9", "endorsement": "CN-ADL-38-1", "brand": "CN-AUCL-7", "divert": "PLATFORM-XHS-DIVERT",
-        "reviews": "CN-AUCL-9", "origin": "CN-ADL-28",
-    },
-    "US": {
-        "medical": "US-FDCA-201g", "green": "US-16CFR-260.4", "price": "US-16CFR-233.1", "free": "US-16CFR-251", "reviews": "US-16CFR-465",
-        "endorsement": "US-16CFR-255", "disclosure": "US-16CFR-255", "origin": "US-16CFR-323", "brand": "US-LANHAM-43a",
-        "personal": "META-PERSONAL-ATTRIBUTES",
-    },
-    "UK": {
-        "medical": "UK-CAP-12.1", "health": "UK-CAP-15.1", "green": "UK-CAP-11.1", "price": "UK-CAP-3.17", "urgency": "UK-CAP-3.31",
-        "weight": "UK-CAP-13.1", "minors": "UK-CAP-5.4", "absolute": "UK-CAP-3.7", "data": "UK-CAP-3.7",
-    },
-    "TW": {"cosmetic": "TW-COS-10", "medical": "TW-FSA-28", "health": "TW-FSA-28"},
-}  # fmt: skip
-_ELSE = {"US": "US-FTCA-5", "UK": "UK-CAP-3.1"}
+_PLATFORMS = {"platform:meta": "META", "platform:google": "GOOGLE", "platform:xiaohongshu": "PLATFORM"}
+_DECIDED_BY_FACTS = (
+    "CN-ADL-4", "CN-ADL-8", "CN-ADL-11", "CN-ADL-12", "CN-ADL-28", "CN-CITE", "CN-PRICE", "CN-AUCL-9", "CN-CSAR-22",
+    "CN-ADL-14", "CN-ADL-33", "CN-ADL-38", "CN-AUCL-7", "CN-TML-57", "US-FTCA-5", "US-16CFR-233", "US-16CFR-251",
+    "US-16CFR-255",
+    "US-16CFR-260", "US-16CFR-323", "US-LANHAM", "UK-CAP-3", "UK-CAP-11",
+)  # fmt: skip
+"""Clauses that a product's data settle: where a caller gave data, the words alone decide nothing."""
 
 
-def opinion(
-    scores: Mapping[str, float], bands: Mapping[str, tuple[float, float]], line: Line, drafts: Sequence[Draft]
-) -> tuple[float, list[Draft]]:
-    """The highest probability, and at most one draft: the family the model is surest of, if no rule spoke yet."""
-    if not scores:
-        return 0.0, []
-    family = max(scores, key=lambda name: scores[name] - bands[name][1])
-    probability = float(scores[family])
-    low, high = bands[family]
-    if probability < low or any(draft.severity != "warn" for draft in drafts):
-        return probability, []
+class Heard(NamedTuple):
+    """A line with what the rules and the facts say of it."""
+
+    line: Line
+    drafts: list[Draft]
+
+
+class Weighed(NamedTuple):
+    """Drafts at the weight that they keep, and the probability that the line breaks the law."""
+
+    drafts: list[Draft]
+    probability: float
+
+
+def weigh(line: Line, drafts: Sequence[Draft], checker: Checker, packs: CompiledPacks) -> Weighed:
+    """The drafts with those that do not stand alone confirmed or left as warnings, and the checker's own, if any."""
+    voices: Voices = frozenset(draft.severity for draft in drafts)
+    opinion = checker.opinion(line.text, voices)
+    kept = [draft if draft.alone or opinion.review else with_severity(draft, "warn") for draft in drafts]
+    if opinion.warn and all(draft.severity == "warn" for draft in kept):
+        kept += _own(line, opinion, checker, packs)
+    return Weighed(kept, opinion.probability)
+
+
+def _own(line: Line, opinion: Opinion, checker: Checker, packs: CompiledPacks) -> list[Draft]:
+    """The checker's own draft, under the two likeliest clauses; none where the facts have settled such claims."""
+    clauses = _clauses(line, checker)[:2]
+    if line.context and clauses and clauses[0].startswith(_DECIDED_BY_FACTS):
+        return []
+    review = opinion.sure if line.context else opinion.review
+    family = _family(packs, clauses[0]) if clauses else "default"
+    start, end = checker.span(line.text)
+    return [
+        Draft(
+            f"model.{family}", family, clauses, start, end, "needs_evidence" if review else "warn",
+            "这句话的说法与违规广告相似，请人工核对",
+            "the wording resembles ads that were ruled against; a person should look",
+            measured=f"{opinion.probability:.2f}",
+        )
+    ]  # fmt: skip
+
+
+def _clauses(line: Line, checker: Checker) -> tuple[str, ...]:
+    """Likely clauses of the line's platform, where one is named, and of its market."""
+    platform = next((_PLATFORMS[name] for name in sorted(line.jurisdictions) if name in _PLATFORMS), None)
     market = market_of_packs(line.jurisdictions)
-    clause = _FAMILY_CLAUSE.get(market, {}).get(family, _ELSE.get(market))
-    severity = "needs_evidence" if probability >= high else "warn"
-    draft = Draft(
-        f"model.{family}", family, (clause,) if clause else (), 0, len(line.text), severity,
-        "这句话的说法与违规广告相似，请人工核对", "the wording resembles ads that were ruled against; a person should look",
-        measured=f"{probability:.2f}",
-    )  # fmt: skip
-    return probability, [draft]
+    own = checker.clauses(line.text, market, line.kinds)
+    return (*checker.clauses(line.text, platform, line.kinds)[:1], *own) if platform else own
+
+
+def _family(packs: CompiledPacks, clause: str) -> str:
+    """The family of the first rule under a clause."""
+    return next((rule.family for rule in packs.rules if clause in rule.clauses), "default")
 
 
 def too_dense() -> Draft:

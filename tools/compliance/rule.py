@@ -65,6 +65,9 @@ class Rule:
     violates: tuple[Example, ...]
     passes: tuple[Example, ...]
     jurisdiction: str = ""
+    alone: bool = True
+    """False: the words are often used lawfully, so a hit counts in full only when the learned checker agrees, and is
+    shown as a warning when it does not. Without a checker every rule counts in full."""
 
     def severity_on(self, day: date) -> Severity | None:
         """What the rule weighs on `day`; None when it is not in force."""
@@ -78,7 +81,7 @@ class Rule:
 _KEYS = frozenset(
     {
         "id", "family", "clauses", "by_category", "severity", "match", "unless", "scope", "why", "rewrite", "evidence",
-        "source", "from", "to", "early", "violates", "passes", "like",
+        "source", "from", "to", "early", "violates", "passes", "like", "alone",
     }
 )  # fmt: skip
 
@@ -134,6 +137,7 @@ class RuleReader:
             violates=tuple(_example(item) for item in raw.get("violates", ())),
             passes=tuple(_example(item) for item in raw.get("passes", ())),
             jurisdiction=jurisdiction,
+            alone=bool(raw.get("alone", True)),
         )
 
     def _sources(self, raw: Mapping[str, Any], key: str, depth: int = 0) -> list[Any]:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Set
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from memory.domain.errors import BadInput
 from tools.compliance import audit, rules_admin, signing
+from tools.compliance.checker_port import Opinion, Voices
 from tools.compliance.engine import Backstop, load_backstop
 from tools.compliance.holder import BackstopHolder
 from tools.compliance.normalise import normalise
@@ -140,7 +141,7 @@ def test_swap_and_rollback_of_an_emergency_rule(backstop: Backstop, tmp_path: Pa
     holder = BackstopHolder(backstop)
     store = rules_admin.PackStore(tmp_path / "state")
     pack = rules_admin.emergency_pack(tmp_path / "stop", ["青釉暖手炉"], day=date(2026, 11, 21))
-    line: Mapping[str, object] = {"id": 1, "text": "青釉暖手炉 铜胎 200g"}
+    line: dict[str, object] = {"id": 1, "text": "青釉暖手炉 铜胎 200g"}
     loaded = rules_admin.rules_load(store, pack, backstop, recent=[line, {"id": 2, "text": "陶瓷杯"}])
     assert [change.line["id"] for change in loaded.shadow] == [1]
     holder.swap(loaded.backstop)
@@ -188,22 +189,65 @@ def test_a_record_verifies_and_says_what_differs(backstop: Backstop, tmp_path: P
 
 
 class Model:
-    """A checker that is sure of everything."""
+    """A checker that is as sure of everything as it is told to be."""
 
     version = "sure-1"
 
-    def score(self, text: str, lang: str) -> Mapping[str, float]:
-        return {"medical": 0.99}
+    def __init__(self, probability: float) -> None:
+        self.probability = probability
 
-    def bands(self, family: str) -> tuple[float, float]:
-        return (0.5, 0.9)
+    def opinion(self, plain: str, voices: Voices) -> Opinion:
+        return Opinion(self.probability, self.probability > 0.9, self.probability > 0.5, self.probability > 0.97)
+
+    def clauses(self, plain: str, market: str, kinds: Set[str]) -> tuple[str, ...]:
+        return ("CN-ADL-17", "CN-FSL-73", "CN-ADL-28")
+
+    def span(self, plain: str) -> tuple[int, int]:
+        return (0, 3)
 
 
 def test_the_model_alone_may_send_to_review_and_never_blocks() -> None:
-    verdict = load_backstop(checker=Model()).judge("陶瓷杯 350ml")
+    verdict = load_backstop(checker=Model(0.99)).judge("陶瓷杯 350ml")
     assert verdict.verdict == "review"
-    assert verdict.findings[0].rule == "model.medical"
+    assert {(finding.rule, finding.clause) for finding in verdict.findings} == {
+        ("model.medical", "CN-ADL-17"), ("model.medical", "CN-FSL-73"),
+    }  # fmt: skip
+    assert verdict.findings[0].span == (0, 3)
     assert "sure-1" in verdict.pack
+    assert load_backstop(checker=Model(0.7)).judge("陶瓷杯 350ml").verdict == "pass"
+    assert load_backstop(checker=Model(0.7)).judge("陶瓷杯 350ml").findings[0].severity == "warn"
+    assert load_backstop(checker=Model(0.1)).judge("陶瓷杯 350ml").findings == ()
+
+
+def test_facts_that_were_given_ask_more_of_the_model() -> None:
+    given = {"attributes": {"材质": "陶瓷", "容量": "350ml"}}
+    assert load_backstop(checker=Model(0.95)).judge("陶瓷杯 350ml", context=given).verdict == "pass"
+    assert load_backstop(checker=Model(0.99)).judge("陶瓷杯 350ml", context=given).verdict == "review"
+
+
+_LAW = """- id: x.brand.cup
+  family: absolute
+  clauses: [CN-ADL-9-3]
+  alone: {alone}
+  match: ["(陶瓷杯)"]
+  violates: ["陶瓷杯"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("alone", "sure", "verdict"), [("true", 0.0, "block"), ("false", 0.0, "pass"), ("false", 0.99, "block")]
+)
+def test_a_rule_that_does_not_stand_alone_waits_for_the_model(
+    tmp_path: Path, alone: str, sure: float, verdict: str
+) -> None:
+    (tmp_path / "pack.yaml").write_text(
+        '{name: own, version: "2026.11.29", jurisdiction: brand, released: 2026-11-29}\n'
+    )
+    (tmp_path / "rules.yaml").write_text(_LAW.replace("{alone}", alone), "utf-8")
+    judged = load_backstop(pack_dirs=[tmp_path], checker=Model(sure)).judge("陶瓷杯 350ml")
+    assert judged.verdict == verdict
+    assert "x.brand.cup" in {finding.rule for finding in judged.findings}
+    assert load_backstop(pack_dirs=[tmp_path], checker=None).judge("陶瓷杯 350ml").verdict == "block"
 
 
 def test_rules_are_listed_shown_and_compared(backstop: Backstop) -> None:

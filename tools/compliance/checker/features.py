@@ -1,36 +1,40 @@
-"""What the model sees of a text: hashed n-grams of characters, of readings and of words, computed in numpy.
+"""What the model sees of a text: n-grams of characters, of readings and of words, each a 32-bit key with its place.
 
-A text is normalised as the rules see it, then cut into segments of at most `SEGMENT` characters. Each segment yields
-indices into `BUCKETS` weights: character n-grams of 1–5, toneless-pinyin n-grams of 2–4 where Chinese is written, and
-n-grams of 1–3 words of Latin script.
+Character n-grams of 1–5, toneless-pinyin n-grams of 2–4 where Chinese is written (they see through homophones), and
+n-grams of 1–3 words of Latin script. The text is the plain one that the rules match in.
 """
 
 import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.compliance.normalise import normalise
-
-BITS = 17
-BUCKETS = 1 << BITS
-SEGMENT = 90
-_OVERLAP = 30
 READ_LIMIT = 20_000
 """Code points of a text that the model reads; the rules read all of it."""
+PIECE = 160
+"""The longest stretch that is scored as one piece."""
+_OVERLAP = 40
 
-Indices = NDArray[np.int32]
+Keys = NDArray[np.uint32]
+Places = NDArray[np.int64]
 _U64 = NDArray[np.uint64]
 _CUT = re.compile(r"(?<=[。！？!?；;\n\r])|(?<=\.)(?=\s)")
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+|[$#@%]")
+_WORD = re.compile(r"[a-z0-9']+|[%$£€¥#]")
 _PRIME = np.uint64(0x100000001B3)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(64 - BITS)
-_HIGH_DIGITS = str.maketrans("23456789", "55555555")
 _FIRST, _LAST = 0x4E00, 0x9FFF
+
+
+class Grams(NamedTuple):
+    """The n-grams of a piece: `keys[i]` stands at `starts[i]:ends[i]`, repeats included."""
+
+    keys: Keys
+    starts: Places
+    ends: Places
 
 
 @cache
@@ -40,52 +44,69 @@ def readings() -> NDArray[np.uint16]:
         return np.load(file)["readings"]
 
 
-def segments(text: str) -> list[str]:
-    """The normalised text in pieces that are judged one by one; at least one, however short the text."""
-    plain = normalise(text[:READ_LIMIT]).text.translate(_HIGH_DIGITS)
-    return list(_cut(plain)) or [""]
+def pieces(plain: str) -> list[tuple[int, int]]:
+    """Sentences of a plain text as (start, end), none longer than `PIECE`; at least one, however short the text."""
+    return list(_cut(plain[:READ_LIMIT])) or [(0, min(len(plain), READ_LIMIT))]
 
 
-def _cut(plain: str) -> Iterator[str]:
-    for sentence in _CUT.split(plain):
-        piece = sentence.strip()
-        while len(piece) > SEGMENT:
-            yield piece[:SEGMENT]
-            piece = piece[SEGMENT - _OVERLAP :]
-        if piece:
-            yield piece
+def _cut(plain: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for part in _CUT.split(plain):
+        end = start + len(part)
+        while end - start > PIECE:
+            yield start, start + PIECE
+            start += PIECE - _OVERLAP
+        if any(char.isalnum() for char in part):
+            yield start, end
+        start = end
 
 
-def features(segment: str) -> Indices:
-    """Bucket of every n-gram in a segment, repeats included."""
-    codes = np.frombuffer(f"\x02{segment}\x03".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    parts = _rolled(codes.astype(np.uint64), 1, 5, salt=1)
+def grams(piece: str) -> Grams:
+    """Every n-gram of `piece`."""
+    codes = np.frombuffer(f"\x02{piece}\x03".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    found = _runs(codes.astype(np.uint64), 1, 5, salt=1)
     inside = (codes >= _FIRST) & (codes <= _LAST)
     if inside.any():
         sounds = np.where(inside, readings()[np.where(inside, codes - _FIRST, 0)], codes + np.uint32(0x10000))
-        parts += _rolled(sounds.astype(np.uint64), 2, 4, salt=2)
-    words = _WORD.findall(segment)
+        found += _runs(sounds.astype(np.uint64), 2, 4, salt=2)
+    words = list(_WORD.finditer(piece))
     if words:
-        parts += _rolled(_word_codes(words), 1, 3, salt=3)
-    return np.concatenate(parts).astype(np.int32)
+        found += _words(words)
+    keys, starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
+    return Grams(keys, np.maximum(starts, 0), np.minimum(ends, len(piece)))
+
+
+def _words(words: list[re.Match[str]]) -> list[Grams]:
+    codes = _word_codes([word.group() for word in words])
+    starts = np.array([word.start() for word in words], dtype=np.int64)
+    ends = np.array([word.end() for word in words], dtype=np.int64)
+    return [
+        Grams(keys, starts[: len(keys)], ends[size - 1 :])
+        for size, keys in enumerate(_rolled(codes, 3, salt=3), start=1)
+    ]
 
 
 def _word_codes(words: list[str]) -> _U64:
     """One number a word, the same on every machine."""
-    codes = np.zeros(len(words), dtype=np.uint64)
-    for index, word in enumerate(words):
-        codes[index] = int.from_bytes(word[:8].encode(), "little") ^ (len(word) << 56)
-    return codes * _MIX
+    codes = [int.from_bytes(word[:8].encode(), "little") ^ (len(word) << 56) for word in words]
+    return np.array(codes, dtype=np.uint64) * _MIX
 
 
-def _rolled(codes: _U64, shortest: int, longest: int, salt: int) -> list[_U64]:
-    """Buckets of all n-grams with `shortest` ≤ n ≤ `longest`."""
-    out: list[_U64] = []
+def _runs(codes: _U64, shortest: int, longest: int, salt: int) -> list[Grams]:
+    """N-grams of a padded piece, with their places in the piece itself."""
+    out = []
+    for size, keys in enumerate(_rolled(codes, longest, salt), start=1):
+        if size >= shortest:
+            starts = np.arange(len(keys), dtype=np.int64) - 1
+            out.append(Grams(keys, starts, starts + size))
+    return out
+
+
+def _rolled(codes: _U64, longest: int, salt: int) -> Iterator[Keys]:
+    """Keys of all n-grams of 1 to `longest` codes."""
     rolled = np.full(len(codes), salt, dtype=np.uint64)
     for size in range(1, min(longest, len(codes)) + 1):
         kept = len(codes) - size + 1
         rolled = (rolled[:kept] + codes[size - 1 :] + np.uint64(1)) * _PRIME
         rolled ^= rolled >> np.uint64(29)
-        if size >= shortest:
-            out.append((rolled * _MIX) >> _SHIFT)
-    return out
+        yield ((rolled * _MIX) >> np.uint64(32)).astype(np.uint32)

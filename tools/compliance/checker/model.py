@@ -1,74 +1,184 @@
-"""The shipped checker: int8 weights, numpy only, one matrix row a n-gram."""
+"""The shipped checker: a linear model over weighted n-grams, int8 weights, numpy only."""
 
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from memory.domain.errors import BadInput
-from tools.compliance.checker.features import BUCKETS, Indices, features, segments
+from memory.domain.finding import Severity
+from tools.compliance.checker.corpus import market_of_clause
+from tools.compliance.checker.features import PIECE, READ_LIMIT, Grams, grams, pieces
+from tools.compliance.checker_port import Opinion, Voices
 
-_CLEAR = (1.0, 1.0)
-SUREST = 0.999999
-"""Scores stay under 1, so that a bound of 1 means never."""
-_ARRAYS = ("weights", "scale", "bias", "own", "common", "shift", "low", "high")
+VOICES: tuple[Severity, ...] = ("block", "fix", "needs_evidence", "warn")
+"""The order in which the rules' voices stand in the weights."""
+KIND_WEIGHT = 0.4
+"""How much the kind of goods counts beside the words when a clause is named."""
+_ARRAYS = (
+    "keys", "idf", "weights", "voices", "scale", "platt", "bands", "clause_columns", "clause_weights", "clause_scale",
+    "clause_kinds", "clause_bias",
+)  # fmt: skip
+_BREAKS = "，,。！!？?；;：:、\n"
+
+Floats = NDArray[np.float32]
+
+
+class _Counted(NamedTuple):
+    """The known n-grams of a piece: `columns` with their share of the piece's length-one vector."""
+
+    columns: NDArray[np.int64]
+    values: Floats
+
+
+class _Window(NamedTuple):
+    """A stretch of the text with its score in log-odds before the rules' voices."""
+
+    start: int
+    end: int
+    score: float
 
 
 class LearnedChecker:
-    """Probabilities of a violation per clause family. Immutable, and safe to share between threads."""
+    """A probability that a line breaks the law, the clauses that it would break, and where. Immutable, thread-safe."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], config: Mapping[str, Any]) -> None:
         """Raises BadInput when arrays are missing or do not fit each other."""
-        self.families: tuple[str, ...] = tuple(config.get("families", ()))
-        self._check(arrays)
-        self._weights = arrays["weights"]
-        self._scale, self._bias = arrays["scale"], arrays["bias"]
-        self._own, self._common, self._shift = arrays["own"], arrays["common"], arrays["shift"]
-        self._bands = {
-            family: (float(arrays["low"][index]), float(arrays["high"][index]))
-            for index, family in enumerate(self.families)
-        }
-        self.version = f"ngram-linear-{digest(arrays, config)[:12]}"
+        self.clause_ids: tuple[str, ...] = tuple(config.get("clauses", ()))
+        self.kinds: tuple[str, ...] = tuple(config.get("kinds", ()))
+        _demand(arrays, len(self.clause_ids), len(self.kinds))
+        self._arrays = arrays
+        self._keys: NDArray[np.uint32] = arrays["keys"]
+        self._idf = arrays["idf"].astype(np.float32)
+        self._weights = arrays["weights"].astype(np.float32) * np.float32(arrays["scale"][0])
+        self._bias = float(arrays["scale"][1])
+        self._warn_at, self._review_at, self._sure_at = (float(bound) for bound in arrays["bands"])
+        self._clause_row = np.full(len(self._keys), -1, dtype=np.int64)
+        self._clause_row[arrays["clause_columns"]] = np.arange(len(arrays["clause_columns"]))
+        self._markets = np.array([market_of_clause(clause) for clause in self.clause_ids])
+        self.version = f"ngram-tfidf-{digest(arrays, config)[:12]}"
 
-    def _check(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        count = len(self.families)
-        wanted = dict.fromkeys(("own", "common", "shift", "low", "high"), (count,))
-        wanted |= {"weights": (BUCKETS, count + 1), "scale": (count + 1,), "bias": (count + 1,)}
-        for name, shape in wanted.items():
-            if name not in arrays or arrays[name].shape != shape:
-                raise BadInput(f"checker weights: {name} is missing or not of shape {shape}", field=name)
+    def opinion(self, plain: str, voices: Voices) -> Opinion:
+        """How likely `plain` breaks the law; total for any string, of which `READ_LIMIT` code points are read."""
+        heard = sum(float(self._arrays["voices"][VOICES.index(voice)]) for voice in voices)
+        slope, shift = (float(value) for value in self._arrays["platt"])
+        logit = slope * (_strongest(self, plain).score + heard) + shift
+        probability = float(0.5 * (1.0 + np.tanh(0.5 * logit)))
+        return Opinion(
+            probability, probability >= self._review_at, probability >= self._warn_at, probability >= self._sure_at
+        )
 
-    def score(self, text: str, lang: str) -> Mapping[str, float]:
-        """Calibrated probability of a violation per family, the highest over the sentences of `text`.
+    def clauses(self, plain: str, market: str, kinds: Set[str]) -> tuple[str, ...]:
+        """Clauses of `market`, the likeliest first."""
+        window = _strongest(self, plain)
+        counted = self._counted(grams(plain[window.start : window.end]))
+        rows = self._clause_row[counted.columns]
+        used = rows >= 0
+        table: NDArray[np.int8] = self._arrays["clause_weights"]
+        scores = counted.values[used] @ table[rows[used]].astype(np.float32) * self._arrays["clause_scale"]
+        scores = scores + self._arrays["clause_bias"]
+        for kind in kinds & set(self.kinds):
+            scores = scores + KIND_WEIGHT * self._arrays["clause_kinds"][self.kinds.index(kind)]
+        order = np.argsort(-scores, kind="stable")
+        return tuple(self.clause_ids[index] for index in order if self._markets[index] == market)
 
-        Chinese and English share one set of weights, so `lang` does not change the answer. Total for any string; the
-        first `features.READ_LIMIT` code points are read.
-        """
-        return dict(_scored(self, text))
+    def span(self, plain: str) -> tuple[int, int]:
+        """The clause of the sentence that holds the words with the most weight towards a violation."""
+        window = _strongest(self, plain)
+        piece = plain[window.start : window.end]
+        start, end = _heaviest(self._by_place(piece))
+        while start > 0 and piece[start - 1] not in _BREAKS:
+            start -= 1
+        while end < len(piece) and piece[end] not in _BREAKS:
+            end += 1
+        return window.start + start, window.start + end
 
-    def bands(self, family: str) -> tuple[float, float]:
-        """(low, high) of a family; one that the model does not know is always clear."""
-        return self._bands.get(family, _CLEAR)
+    def _windows(self, plain: str) -> list[_Window]:
+        """Neighbouring sentences together; each scored as a whole and by its worst sentence, half and half."""
+        found: list[_Window] = []
+        sentences = pieces(plain)
+        while sentences:
+            start, taken = sentences[0][0], 1
+            while taken < len(sentences) and sentences[taken][1] - start <= PIECE:
+                taken += 1
+            group, sentences = sentences[:taken], sentences[taken:]
+            scores = [self._score(plain[a:b]) for a, b in group]
+            whole = scores[0] if taken == 1 else self._score(plain[start : group[-1][1]])
+            found.append(_Window(start, group[-1][1], 0.5 * (whole + max(scores))))
+        return found
 
-    def _probabilities(self, bag: Indices) -> NDArray[np.float32]:
-        logits = self._weights[bag].sum(axis=0, dtype=np.int32) * self._scale + self._bias
-        mixed = logits[:-1] * self._own + logits[-1] * self._common + self._shift
-        return 0.5 * (1.0 + np.tanh(0.5 * mixed))
+    def _score(self, piece: str) -> float:
+        counted = self._counted(grams(piece))
+        return float(counted.values @ self._weights[counted.columns]) + self._bias
+
+    def _known(self, found: Grams) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        columns = np.minimum(np.searchsorted(self._keys, found.keys), len(self._keys) - 1)
+        return columns, self._keys[columns] == found.keys
+
+    def _counted(self, found: Grams) -> _Counted:
+        columns, known = self._known(found)
+        return _Counted(*weighted(columns[known], self._idf))
+
+    def _by_place(self, piece: str) -> Floats:
+        """Per code point, the weight of the n-grams over it, each spread evenly over its own characters."""
+        found = grams(piece)
+        columns, known = self._known(found)
+        columns, starts, ends = columns[known], found.starts[known], found.ends[known]
+        unique, values = weighted(columns, self._idf)
+        share = values / np.unique(columns, return_counts=True)[1] * self._weights[unique]
+        each = share[np.searchsorted(unique, columns)] / np.maximum(ends - starts, 1)
+        steps = np.zeros(len(piece) + 1, dtype=np.float32)
+        np.add.at(steps, starts, each)
+        np.add.at(steps, ends, -each)
+        return np.cumsum(steps)[: len(piece)]
 
 
 @lru_cache(maxsize=512)
-def _scored(checker: LearnedChecker, text: str) -> tuple[tuple[str, float], ...]:
-    best = np.zeros(len(checker.families), dtype=np.float32)
-    for piece in segments(text):
-        best = np.maximum(best, checker._probabilities(features(piece)))
-    return tuple(zip(checker.families, (round(min(value, SUREST), 6) for value in best.tolist()), strict=True))
+def _strongest(checker: LearnedChecker, plain: str) -> _Window:
+    return max(checker._windows(plain), key=lambda window: window.score)
+
+
+def weighted(columns: NDArray[np.int64], idf: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Distinct columns and their weights: (1 + ln count) · idf, scaled to a vector of length one (tf-idf, as in
+    Manning, Raghavan and Schütze, Introduction to Information Retrieval, section 6.4)."""
+    unique, counts = np.unique(columns, return_counts=True)
+    values = (1.0 + np.log(counts)) * idf[unique]
+    return unique, (values / max(float(np.sqrt(values @ values)), 1e-9)).astype(np.float32)
+
+
+def _heaviest(weights: Floats) -> tuple[int, int]:
+    """The stretch with the greatest sum (Kadane's algorithm); (0, 0) of nothing."""
+    best, where = -np.inf, (0, 0)
+    current, start = 0.0, 0
+    for place, weight in enumerate(weights.tolist()):
+        if current <= 0:
+            current, start = 0.0, place
+        current += weight
+        if current > best:
+            best, where = current, (start, place + 1)
+    return where
+
+
+def _demand(arrays: Mapping[str, NDArray[Any]], clauses: int, kinds: int) -> None:
+    for name in _ARRAYS:
+        if name not in arrays:
+            raise BadInput(f"checker weights: {name} is missing", field=name)
+    known, columns = len(arrays["keys"]), len(arrays["clause_columns"])
+    wanted = {
+        "idf": (known,), "weights": (known,), "voices": (len(VOICES),), "scale": (2,), "platt": (2,), "bands": (3,),
+        "clause_weights": (columns, clauses), "clause_scale": (clauses,), "clause_kinds": (kinds, clauses),
+        "clause_bias": (clauses,),
+    }  # fmt: skip
+    for name, shape in wanted.items():
+        if arrays[name].shape != shape or not known:
+            raise BadInput(f"checker weights: {name} is not of shape {shape}", field=name)
 
 
 def digest(arrays: Mapping[str, NDArray[Any]], config: Mapping[str, Any]) -> str:
@@ -102,3 +212,6 @@ def load_checker(path: Path | None = None) -> LearnedChecker:
     except (KeyError, EOFError) as problem:
         raise BadInput(f"checker weights: {problem}", field=str(source)) from problem
     return LearnedChecker(arrays, config)
+
+
+__all__ = ["KIND_WEIGHT", "READ_LIMIT", "VOICES", "LearnedChecker", "digest", "load_checker", "save", "weighted"]

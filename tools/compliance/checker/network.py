@@ -9,10 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.compliance.checker.batches import Floats, sigmoid
-from tools.compliance.checker.features import segments
-from tools.compliance.checker.generate import Example
-
+Floats = NDArray[np.float32]
 VOCABULARY = 8192
 LENGTH = 64
 _WIDTHS = (2, 3, 4)
@@ -36,27 +33,32 @@ Parameters = dict[str, Floats]
 Codes = NDArray[np.int64]
 
 
-def codes_of(examples: Sequence[Example]) -> Codes:
-    """(lines, LENGTH) hashed characters, 0 past the end."""
-    out = np.zeros((len(examples), LENGTH), dtype=np.int64)
-    for row, example in enumerate(examples):
-        text = " ".join(segments(example.text))[:LENGTH]
+def codes_of(plains: Sequence[str]) -> Codes:
+    """(texts, LENGTH) hashed characters of plain texts, 0 past the end."""
+    out = np.zeros((len(plains), LENGTH), dtype=np.int64)
+    for row, plain in enumerate(plains):
+        text = plain[:LENGTH]
         out[row, : len(text)] = [1 + ord(char) % (VOCABULARY - 1) for char in text]
     return out
 
 
-def _start(settings: NetworkSettings, families: int) -> Parameters:
+def sigmoid(x: Floats) -> Floats:
+    """Logistic function, without overflow."""
+    return (0.5 * (1.0 + np.tanh(0.5 * x))).astype(np.float32)
+
+
+def _start(settings: NetworkSettings, columns: int) -> Parameters:
     dice = np.random.default_rng(settings.seed)
     wide = settings.filters * len(_WIDTHS)
     parameters = {
         "embed": dice.normal(0, 0.1, (VOCABULARY, settings.size)),
-        "dense": dice.normal(0, 0.1, (wide, families)),
+        "dense": dice.normal(0, 0.1, (wide, columns)),
     }
     for width in _WIDTHS:
         scale = (2.0 / (width * settings.size)) ** 0.5
         parameters[f"conv{width}"] = dice.normal(0, scale, (width * settings.size, settings.filters))
         parameters[f"shift{width}"] = np.zeros(settings.filters)
-    parameters["bias"] = np.full(families, -3.0)
+    parameters["bias"] = np.full(columns, -1.0)
     return {name: value.astype(np.float32) for name, value in parameters.items()}
 
 
@@ -127,7 +129,7 @@ def fit_network(codes: Codes, labels: Floats, settings: NetworkSettings) -> Para
 
 
 def network_logits(parameters: Parameters, codes: Codes, block: int = 512) -> Floats:
-    """(lines, families) before the logistic function."""
+    """(texts, labels) before the logistic function."""
     return np.concatenate(
         [_forward(parameters, codes[start : start + block])[0] for start in range(0, len(codes), block)]
     )  # fmt: skip

@@ -52,6 +52,10 @@ class ToneProfile(Noun):
     """Mean share of each character n-gram in the liked examples."""
     likeness: float = 0.0
     """Cosine below which a text does not sound like the brand."""
+    stated: bool = False
+    """The merchant named the manner: then every other one departs from it, not its opposite alone."""
+    told_in: Literal["zh", "en"] | None = None
+    """The language of the reasons; None for the brand's own."""
 
 
 class ToneFinding(Noun):
@@ -60,7 +64,7 @@ class ToneFinding(Noun):
     kind: ToneKind
     span: tuple[int, int]
     why: str
-    """In the brand's language."""
+    """In the merchant's language where the profile names it, else in the brand's."""
 
 
 @cache
@@ -202,7 +206,18 @@ _NAMES = {"playful": "活泼", "plain": "平实", "formal": "庄重"}
 
 
 def _finding(kind: ToneKind, span: tuple[int, int], profile: ToneProfile, *told: object) -> ToneFinding:
-    return ToneFinding(kind=kind, span=span, why=_WHY[kind][profile.lang == "en"].format(*told))
+    return ToneFinding(kind=kind, span=span, why=_WHY[kind][_told_in(profile) == "en"].format(*told))
+
+
+def _told_in(profile: ToneProfile) -> str:
+    return profile.told_in or profile.lang
+
+
+def _departs(register: Register, profile: ToneProfile) -> bool:
+    """A learned manner is departed from by its opposite; a stated one by any sign of another."""
+    if profile.manner is None or register == profile.manner:
+        return False
+    return {profile.manner, register} == {"playful", "formal"} or (profile.stated and register != "plain")
 
 
 def check_tone(text: str, profile: ToneProfile) -> tuple[ToneFinding, ...]:
@@ -230,8 +245,8 @@ def _missing(text: str, profile: ToneProfile) -> list[ToneFinding]:
 def _manner(text: str, profile: ToneProfile) -> list[ToneFinding]:
     found: list[ToneFinding] = []
     register = _register(text, profile.lang)
-    if profile.manner and {profile.manner, register} == {"playful", "formal"}:
-        names = [_NAMES[name] if profile.lang == "zh" else name for name in (profile.manner, register)]
+    if profile.manner and _departs(register, profile):
+        names = [_NAMES[name] if _told_in(profile) == "zh" else name for name in (profile.manner, register)]
         found.append(_finding("register", (0, 0), profile, *names))
     emoji = list(_EMOJI.finditer(text))
     if profile.emoji is not None and len(emoji) > profile.emoji:

@@ -236,4 +236,5 @@ def _notices(line: Line, context: Context, notices: Sequence[Mapping[str, Any]])
         yield Draft(
             str(notice["id"]), "notice", tuple(notice["clauses"]), 0, 0, severity,
             f"缺少提示语：{notice['notice']}", f"the notice is missing: {notice['notice']}", replacement=f"+{notice['notice']}",
+            alone=bool(context.raw),
         )  # fmt: skip

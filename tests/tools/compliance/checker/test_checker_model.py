@@ -10,84 +10,113 @@ from hypothesis import strategies as st
 
 from memory.domain.errors import BadInput
 from tools.compliance.checker import load_checker
-from tools.compliance.checker.features import BUCKETS, SEGMENT, features, segments
-from tools.compliance.checker.generate import TEST, families, generate
+from tools.compliance.checker.features import PIECE, READ_LIMIT, grams, pieces
+from tools.compliance.checker.model import weighted
+from tools.compliance.normalise import normalise
 
 CHECKER = load_checker()
+SILENT = frozenset()
 
 
-@pytest.fixture(scope="module")
-def generated():
-    return generate()
-
-
-def _reviewed(text: str) -> bool:
-    return any(value >= CHECKER.bands(family)[1] for family, value in CHECKER.score(text, "zh").items())
-
-
-def _warned(text: str) -> bool:
-    return any(value >= CHECKER.bands(family)[0] for family, value in CHECKER.score(text, "zh").items())
-
-
-def test_a_score_and_two_bands_per_family():
-    scores = CHECKER.score("国家级蜂蜜", "zh")
-    assert tuple(scores) == families()
-    for family, value in scores.items():
-        low, high = CHECKER.bands(family)
-        assert 0 <= value <= 1
-        assert 0 < low <= high <= 1
-
-
-def test_an_unknown_family_is_always_clear():
-    assert CHECKER.bands("no such family") == (1.0, 1.0)
+def _opinion(text, voices=SILENT):
+    return CHECKER.opinion(normalise(text).text, voices)
 
 
 def test_loading_twice_gives_one_version():
     assert load_checker().version == CHECKER.version
-    assert CHECKER.version.startswith("ngram-linear-")
+    assert CHECKER.version.startswith("ngram-tfidf-")
 
 
-def test_neither_torch_nor_pypinyin_is_imported():
+def test_the_weights_are_small_enough_to_ship():
+    from importlib import resources
+
+    assert len((resources.files("tools.compliance.checker") / "weights.npz").read_bytes()) < 10_000_000
+
+
+def test_neither_torch_nor_the_trainer_is_imported():
     code = (
-        "import sys; from tools.compliance.checker import load_checker; load_checker().score('最好的茶 best', 'zh');"
+        "import sys; from tools.compliance.checker import load_checker;"
+        "load_checker().opinion('最好的茶 best', frozenset());"
         "print([m for m in ('torch', 'pypinyin', 'sklearn', 'scipy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("part", ["both", "term"])
-def test_minimal_pairs_of_the_test_part(part, generated):
-    """Terms that no fit has seen, in templates seen and unseen: found more often than accused, and few accused."""
-    lines = [
-        line
-        for line in generated
-        if line.term_part == TEST and (line.template_part == TEST) == (part == "both") and line.kind != "clean"
+@pytest.mark.parametrize(
+    ("unlawful", "lawful"),
+    [
+        ("泡上一个月，老寒腿自己就走得动了", "足浴桶，恒温四十度，老人使用时请有人陪同"),
+        ("投三万进来，半年翻一倍，亏了我补给你", "加盟费用与条件见合同，投资有风险"),
+        ("This patch makes your diabetes a thing of the past", "Notebook for people with diabetes, 120 pages"),
+        ("We guarantee the cheapest boilers in Britain, or your money back", "Boiler cover from £12 a month, terms below"),
+    ],
+)
+def test_the_same_subject_is_told_apart(unlawful, lawful):
+    assert _opinion(unlawful).probability > _opinion(lawful).probability + 0.3
+
+
+def test_the_rules_voice_raises_the_probability():
+    for text in ("纯棉四件套，亲肤透气", "A mug for your desk"):
+        quiet, loud = _opinion(text).probability, _opinion(text, frozenset({"block"})).probability
+        assert quiet < loud
+
+
+def test_bands_follow_the_probability():
+    seen = [
+        _opinion(text, voices)
+        for text in ("全网最好用的锅", "锅，直径28厘米")
+        for voices in (SILENT, frozenset({"block"}))
     ]
-    unlawful = [_warned(line.text) for line in lines if line.family]
-    lawful = [_reviewed(line.text) for line in lines if not line.family]
-    assert len(unlawful) > 300
-    assert len(lawful) > 300
-    assert np.mean(unlawful) > (0.04 if part == "both" else 0.7)
-    assert np.mean(lawful) < 0.05
+    for one in seen:
+        assert one.warn or not one.review
+        for other in seen:
+            assert not (one.review and other.probability > one.probability and not other.review)
 
 
-def test_clean_lines_of_the_test_part_pass(generated):
-    lines = [line.text for line in generated if line.kind == "clean" and line.term_part == TEST]
-    assert np.mean([_reviewed(text) for text in lines]) < 0.01
+def test_clauses_belong_to_the_market_that_is_asked():
+    for market in ("CN", "US", "UK", "TW", "META"):
+        found = CHECKER.clauses("this tea cures cancer", market, frozenset({"food"}))
+        assert found
+        assert all(clause.startswith(market) for clause in found)
+    assert CHECKER.clauses("this tea cures cancer", "FR", frozenset()) == ()
+    assert set(CHECKER.clauses("喝它三天，糖尿病好了", "CN", frozenset({"food"}))[:2]) <= {
+        "CN-ADL-17", "CN-FSL-73", "CN-FSLR-38", "CN-ADL-16", "CN-ADL-18",
+    }  # fmt: skip
+
+
+def test_the_place_is_inside_the_text_and_holds_the_claim():
+    text = normalise("面料：棉。" * 30 + "喝了三天，糖尿病全好了。" + "包装清单：说明书。" * 30).text
+    start, end = CHECKER.span(text)
+    assert 0 <= start < end <= len(text)
+    assert "糖尿病" in text[start:end]
 
 
 def test_a_violation_is_found_wherever_it_stands():
     claim = "喝了三天，糖尿病好了。"
-    alone = CHECKER.score(claim, "zh")["medical"]
-    framed = CHECKER.score("面料：棉。" * 40 + claim + "包装清单：说明书。" * 40, "zh")["medical"]
-    assert framed >= alone - 0.05
+    framed = "面料：棉。" * 40 + claim + "包装清单：说明书。" * 40
+    assert _opinion(framed).probability >= _opinion("面料：棉。" * 80).probability + 0.3
 
 
-def test_segments_cover_a_long_sentence():
+def test_pieces_cover_a_long_sentence():
     text = "".join(chr(0x4E00 + number) for number in range(400))
-    assert set("".join(segments(text))) == set("".join(segments(text[:200])) + "".join(segments(text[200:])))
-    assert max(len(piece) for piece in segments(text)) <= SEGMENT
+    covered = {place for start, end in pieces(text) for place in range(start, end)}
+    assert covered == set(range(400))
+    assert max(end - start for start, end in pieces(text)) <= PIECE
+
+
+def test_every_gram_stands_where_it_says():
+    piece = "100% organic 茶叶 tea"
+    found = grams(piece)
+    assert (found.starts >= 0).all()
+    assert (found.ends <= len(piece)).all()
+    assert (found.starts <= found.ends).all()
+
+
+def test_a_counted_vector_has_length_one():
+    columns, values = weighted(np.array([3, 1, 3]), np.array([1.0, 2.0, 1.0, 4.0], dtype=np.float32))
+    assert columns.tolist() == [1, 3]
+    assert np.isclose(np.linalg.norm(values), 1.0)
 
 
 def test_broken_weights_say_so(tmp_path):
@@ -102,14 +131,13 @@ def test_broken_weights_say_so(tmp_path):
 @given(st.text(alphabet=st.characters(), max_size=300))
 @settings(deadline=None, max_examples=150)
 def test_any_string_is_scored(text):
-    scores = CHECKER.score(text, "en")
-    assert all(0 <= value <= 1 for value in scores.values())
-    for piece in segments(text):
-        bag = features(piece)
-        assert bag.min() >= 0
-        assert bag.max() < BUCKETS
+    opinion = CHECKER.opinion(text, SILENT)
+    assert 0 <= opinion.probability <= 1
+    start, end = CHECKER.span(text)
+    assert 0 <= start <= end <= len(text)
+    assert isinstance(CHECKER.clauses(text, "CN", frozenset()), tuple)
 
 
 def test_lone_surrogates_and_a_very_long_text():
-    assert CHECKER.score("\ud800国家级\udfff", "zh")
-    assert CHECKER.score("a" * 1_000_000, "en")
+    assert 0 <= CHECKER.opinion("\ud800国家级\udfff", SILENT).probability <= 1
+    assert CHECKER.opinion("a" * 1_000_000, SILENT).probability == CHECKER.opinion("a" * READ_LIMIT, SILENT).probability

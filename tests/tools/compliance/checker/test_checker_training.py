@@ -1,107 +1,126 @@
-"""The training data and the fit: split by term and template, deterministic, calibrated."""
+"""The corpus and the fit: read line by line, split by hand and idea, deterministic, calibrated."""
+
+from random import Random
 
 import numpy as np
 import pytest
 
-from tools.compliance.checker.batches import bags_of, labels_of
-from tools.compliance.checker.calibrate import fit_bands, fit_calibration, partial_area
+from memory.domain.errors import BadInput
+from tools.compliance.checker.corpus import read_corpus
 from tools.compliance.checker.evasions import OPERATORS, hide
-from tools.compliance.checker.generate import FOLDS, TEST, deal, families, generate, inventory
-from tools.compliance.checker.linear import LinearSettings, fit_linear
+from tools.compliance.checker.measure import recall_curve
 from tools.compliance.checker.model import LearnedChecker, digest, save
 from tools.compliance.checker.network import NetworkSettings, codes_of, fit_network, network_logits
-from tools.compliance.checker.train import Settings, train
+from tools.compliance.checker.train import Settings, disguised, train
+from tools.compliance.engine import load_backstop
+
+CORPUS = read_corpus()
+ENGINE = load_backstop()
 
 
-@pytest.fixture(scope="module")
-def small():
-    return generate(seed=3, per_pair=1, cap=12)
+def test_every_clause_that_words_can_break_is_taught():
+    taught = {clause for line in CORPUS if line.unlawful for clause in line.clauses}
+    assert taught <= set(ENGINE.packs.clauses)
+    assert len(taught) > 80
 
 
-def test_same_seed_gives_the_same_lines(small):
-    assert generate(seed=3, per_pair=1, cap=12) == small
-    assert generate(seed=4, per_pair=1, cap=12) != small
+def test_both_sides_stand_side_by_side():
+    unlawful = sum(line.unlawful for line in CORPUS)
+    assert 0.3 < unlawful / len(CORPUS) < 0.6
+    blocks = {}
+    for line in CORPUS:
+        blocks.setdefault((line.source, line.block), set()).add(line.unlawful)
+    assert np.mean([len(sides) == 2 for sides in blocks.values()]) > 0.8
 
 
-def test_every_family_has_claims_and_innocent_uses(small):
-    for family in families():
-        kinds = {line.kind for line in small if line.about == family}
-        assert {"claim", "innocent"} <= kinds, family
+def test_no_line_is_written_twice_and_none_of_the_validation_is_learned():
+    seen: dict[str, str] = {}
+    for line in CORPUS:
+        assert line.text not in seen, (line.source, seen.get(line.text), line.text)
+        seen[line.text] = line.source
 
 
-def test_lawful_kinds_carry_no_family(small):
-    assert all((line.family is None) == (line.kind not in ("claim", "evasion")) for line in small)
+def test_offending_words_stand_in_the_text():
+    for line in CORPUS:
+        if line.span:
+            assert 0 <= line.span[0] < line.span[1] <= len(line.text), line.text
 
 
-def test_no_slot_or_choice_is_left_open(small):
-    assert not [line.text for line in small if "{" in line.text or "|)" in line.text]
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("! no header\n", "a.txt:1"),
+        ("@ CN-ADL-17 | zh\n", "a.txt:1"),
+        ("@ CN-ADL-17 | fr | food\n", "a.txt:1"),
+        ("@ CN-ADL-17 | zh | food\n! [[a]] and [[b]]\n", "a.txt:2"),
+        ("@ CN-ADL-17 | zh | food\n! [[a\n", "a.txt:2"),
+        ("@ CN-ADL-17 | zh | food\n? what\n", "a.txt:2"),
+    ],
+)
+def test_a_malformed_line_is_named(tmp_path, text, where):
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    with pytest.raises(BadInput) as caught:
+        read_corpus(tmp_path)
+    assert where in caught.value.what
 
 
-def test_terms_and_templates_are_dealt_once_each():
-    for number, group in enumerate(inventory().groups):
-        for items in (group.claims, group.innocent):
-            assert len(items) == len(set(items)), group.family
-        parts = deal(group.terms, f"{number}-terms")
-        assert list(parts) != list(group.terms) or len(parts) < 4
-        assert (TEST in parts.values()) == (len(parts) > FOLDS)
+def test_disguised_copies_hide_the_words_and_keep_the_label():
+    settings = Settings(disguised=1.0)
+    lines = [line for line in CORPUS if line.unlawful and line.span][:200]
+    copies = disguised(lines, settings)
+    assert copies == disguised(lines, settings)
+    assert len(copies) == len(lines)
+    changed = [copy.text != line.text for copy, line in zip(copies, lines, strict=True)]
+    assert np.mean(changed) > 0.9
 
 
 def test_evasions_hide_the_word():
-    from random import Random
-
     for lang, word in (("zh", "国家级"), ("en", "cures cancer")):
         for operator in OPERATORS[lang]:
             assert isinstance(operator(word, Random(1)), str)
         assert hide(word, lang, Random(2)) != word
 
 
-def test_training_is_byte_identical_and_loads(tmp_path):
-    settings = Settings(cap=6, folds=1, linear=LinearSettings(epochs=1), network=None)
-    first, second = train(settings), train(settings)
-    save(tmp_path / "a.npz", first.arrays, first.config)
-    save(tmp_path / "b.npz", second.arrays, second.config)
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A corpus of a few blocks of each file, so that a fit takes seconds."""
+    folder = tmp_path_factory.mktemp("corpus")
+    for source in sorted({line.source for line in CORPUS}):
+        rows = []
+        for line in CORPUS:
+            if line.source == source and line.block <= 12:
+                rows += [f"@ {' '.join(line.clauses) or 'NONE'} | {line.lang} | {line.kind}"]
+                rows += [f"{'!' if line.unlawful else '='} {line.text}"]
+        (folder / source).write_text("\n".join(rows) + "\n", "utf-8")
+    return folder
+
+
+def test_the_same_corpus_gives_the_same_bytes(small, tmp_path):
+    settings = Settings(network=None, clause_rarest=8)
+    one, other = train(settings, small), train(settings, small)
+    assert digest(one.arrays, one.config) == digest(other.arrays, other.config)
+    save(tmp_path / "a.npz", one.arrays, one.config)
+    save(tmp_path / "b.npz", other.arrays, other.config)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
-    assert LearnedChecker(first.arrays, first.config).version.endswith(digest(first.arrays, first.config)[:12])
+    checker = LearnedChecker(one.arrays, one.config)
+    assert checker.opinion("喝了它糖尿病就好了", frozenset()).probability > checker.opinion(
+        "茶叶，净含量二百克", frozenset()
+    ).probability  # fmt: skip
+    assert one.figures["held"] > 0
 
 
-def test_both_models_learn_what_they_are_shown(small):
-    lines = [line for line in small if line.about in ("tobacco", "superstition") or line.kind == "clean"][:300]
-    labels = labels_of(lines, families())
-    linear = fit_linear(bags_of(lines), labels, LinearSettings(epochs=4)).logits(bags_of(lines))
-    codes = codes_of(lines)
-    settings = NetworkSettings(epochs=12, size=8, filters=12, batch=16, rate=8e-3, drop=0.0, blank=0.0)
-    network = network_logits(fit_network(codes, labels, settings), codes)
-    unlawful = labels[:, -1] > 0
-    for logits in (linear, network):
-        assert partial_area(logits[:, -1], unlawful, ~unlawful) > 0.6
+def test_the_words_alone_tell_the_held_out_hand_better_than_chance():
+    """The shipped fit read these lines; this holds it to reading them, and the card says what unread ones give."""
+    checker = ENGINE.checker
+    assert checker is not None
+    lines = [line for line in CORPUS if line.held_out and line.clauses][:600]
+    scores = np.array([checker.opinion(line.text, frozenset()).probability for line in lines])
+    assert recall_curve(scores, np.array([line.unlawful for line in lines]))[2] > 0.7
 
 
-def test_a_surer_model_never_means_a_lower_probability():
-    dice = np.random.default_rng(5)
-    labels = (dice.random((400, 3)) < 0.3).astype(np.float32)
-    noise = dice.normal(0, 1, (400, 3)).astype(np.float32)
-    # The second column points the wrong way on purpose.
-    logits = noise + labels * np.array([3, -3, 2], dtype=np.float32)
-    calibration = fit_calibration(logits, labels)
-    assert (calibration.own >= 0).all()
-    assert (calibration.common >= 0).all()
-    lower = calibration.probabilities(logits)
-    assert (calibration.probabilities(logits + 1) >= lower - 1e-6).all()
-    assert abs(lower[:, 0].mean() - labels[:, 0].mean()) < 0.05
-
-
-def test_bands_keep_within_the_budget():
-    dice = np.random.default_rng(9)
-    labels = np.zeros((3000, 2), dtype=np.float32)
-    labels[:1000, 0] = labels[:300, 1] = 1
-    scores = np.clip(dice.normal(0.3, 0.2, (3000, 2)) + 0.6 * labels, 0, 1).astype(np.float32)
-    hard, clean = np.zeros(3000, dtype=bool), np.zeros(3000, dtype=bool)
-    hard[1000:2000], clean[2000:] = True, True
-    bands = fit_bands(scores, labels, hard, clean, np.array([False, True]))
-    assert bands.high[1] == 1.0
-    assert bands.low[1] < 1.0
-    raised = (scores >= bands.high).any(axis=1)
-    assert raised[hard].mean() <= 0.01
-    assert raised[clean].mean() <= 0.001
-    assert raised[:1000].mean() > 0.1
-    assert (bands.low <= bands.high).all()
+def test_the_network_learns_a_word():
+    texts = ["好 最佳", "坏 普通"] * 40
+    labels = np.array([[1.0], [0.0]] * 40, dtype=np.float32)
+    network = fit_network(codes_of(texts), labels, NetworkSettings(epochs=12, batch=16))
+    logits = network_logits(network, codes_of(["好 最佳", "坏 普通"]))
+    assert logits[0, 0] > logits[1, 0]

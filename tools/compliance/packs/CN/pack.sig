@@ -1,1 +1,1 @@
-yINPlyt1OlknpqcGXyzDnPM/YtnRvtjXpBCImxiSQx+BTQmKWokbQLIkIdL/zSoVFGDv4UUSvYhsg40ACCEZBA==
++DjoFkaajZMbJDws37Z8ZEAa7y0YTwhTdLCqaH6odpRk7RQsVqoOzclpyeAYvlZfIPh5M2uC7MKKiTkrxU+hBA==

@@ -1,1 +1,1 @@
-r3EdlsOQP9i/qFAplnPpjTwXYggBUYboFgumHqlgkmG3D1kqAEQQ25aeDoczqDjPzP2Wxw/xR0vJIbnRjPrNAw==
+nw0NBzKNEu1pRTIfyJ9gc9ZYCvAd3VyY58st7/yglkRuF0/ubcqCosKWZTxUbEW65nZ0qX4lKNzaz9HGYJjUCg==

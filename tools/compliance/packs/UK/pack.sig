@@ -1,1 +1,1 @@
-oXWZj0MsphUx3b050gcBgxz/TONdoh5UQLR0wYlg+b8k7ctpxhZ7SHToWLHQujmRS3hEBXfiAfGezTaNpFt/BA==
+HJulEtXBuElzEg8AGuPag/0pxzRX8DNftNSrx8KL5HWqMT5u0Tn1tVgxSRk7pDKKs4bFZJN+g+wogYuaxdgfCQ==

@@ -1,1 +1,1 @@
-oH3V3ozpe6RP+B7Wqt2J9SmazytUnMoJZpobR5RhceEHQAoq/2obycp4AjlKTREYI2rSqqkvSiZ7+mO3UxZ7AQ==
+u3aHe2pegUlPf+ZsObixcdLYS0zmpSrNREJtWtB2mhybV3BkmKKosrwtGMztTCG4ExIuG8M6upbxwOJL50yLAQ==
