@@ -19,7 +19,7 @@ $(STAMP): pyproject.toml constraints.txt | $(BIN)/python
 	touch $@
 
 $(DEV): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev,neo4j]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev,neo4j,ocr]"
 	touch $@ $(STAMP)
 
 demo: $(STAMP)

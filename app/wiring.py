@@ -22,6 +22,7 @@ from tools.industry import whole_industry
 if TYPE_CHECKING:  # the model stack takes a second to import: only commands that run the journey pay for it
     from graphs.studio import Studio, Watch
     from models.chat import ChatModels
+    from tools.brand import BrandVoice
     from tools.compliance.rules_admin import PackStore
 
 
@@ -147,6 +148,21 @@ def pack_store(settings: Settings) -> "PackStore":
     from tools.compliance.rules_admin import PackStore
 
     return PackStore(settings.home / "rules")
+
+
+async def voice_for(settings: Settings, clock: Clock) -> "BrandVoice":
+    """How the tenant's brand speaks; a tenant of whom nothing is known has no voice, and nothing is created."""
+    from memory.experience.sqlite import SqliteExperience
+    from tools.brand import read_examples, voice_of
+
+    known = settings.tenant_folder / "experience.db"
+    if not known.exists():
+        return voice_of(read_examples(settings.tenant_folder), ())
+    experience = SqliteExperience(known, clock)
+    try:
+        return voice_of(read_examples(settings.tenant_folder), await experience.preferences())
+    finally:
+        await experience.close()
 
 
 def platform_for(settings: Settings) -> AdPlatform:

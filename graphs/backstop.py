@@ -1,20 +1,21 @@
 """The backstop's node work: every text, every picture's words and every setting is judged, and it fails closed."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from graphs.judging import Sitting, sit
 from graphs.studio import Studio
 from graphs.workbench import goal_of
 from memory.domain.creative import Artefact
 from memory.domain.draft import Draft
-from memory.domain.finding import Finding, Verdict
+from memory.domain.finding import Finding
 from memory.domain.goal import MerchantGoal
 from memory.domain.money import Money, total
 from memory.domain.product import Product
 from memory.domain.run import Run
 from memory.ledger.port import Write
-from tools.claims import claim_context, jurisdiction_of
+from tools.compliance.audit import VerdictRecord
 
 BACKSTOP_TASK = "backstop"
 
@@ -27,11 +28,19 @@ class Judged(NamedTuple):
     """Ids of blocked artefacts; `/campaign` when a setting is blocked."""
     pinned: frozenset[str]
     """Those of them whose words a reviewer wrote: never withdrawn silently."""
+    records: tuple[tuple[str, VerdictRecord], ...] = ()
+    """Every verdict behind the findings with the artefact's id, for the audit trail."""
 
     def summary(self) -> dict[str, Any]:
         severities = [finding.severity for finding in self.draft.findings]
         counts = {severity: severities.count(severity) for severity in sorted(set(severities))}
-        return {"judged": len(self.draft.artefacts), "blocked": sorted(self.blocked), "findings": counts}
+        verdicts = [{"artefact": name, **entry.to_json()} for name, entry in self.records]
+        return {
+            "judged": len(self.draft.artefacts),
+            "blocked": sorted(self.blocked),
+            "findings": counts,
+            "verdicts": verdicts,
+        }
 
     async def hand_back(self, studio: Studio, run: Run) -> bool:
         """Puts the offending words before the specialists. False when they knew all of them already."""
@@ -55,66 +64,31 @@ class Judged(NamedTuple):
 async def judge_draft(studio: Studio, run: Run, draft: Draft) -> Judged:
     """Judges the draft as it stands. A judge that cannot judge blocks."""
     goal = await goal_of(studio.ledger, run.id)
-    shop = await studio.ledger.values(run.id, "/shop")
-    product = Product.from_json(shop["/shop/product"]) if shop.get("/shop/product") else None
-    today = studio.clock_of(run).today()
-    findings: list[Finding] = []
-    for artefact in draft.artefacts:
-        context = claim_context(product, shop, draft.evidence, artefact, audience=goal.audience if goal else ())
-        findings += _of_artefact(studio, artefact, context, product, today)
-    findings += setting_findings(draft, goal, product, shop, today)
-    findings += _of_setting_texts(studio, draft, today)
+    held = await studio.ledger.value(run.id, "/shop/product")
+    product = Product.from_json(held) if held else None
+    said = {"audience": goal.audience, "lang": goal.language} if goal else {}
+    sitting = await sit(studio, run, draft.artefacts, draft.evidence, product, **said)
+    heard = {artefact.id: sitting.hear(artefact) for artefact in draft.artefacts}
+    findings = [finding for each in heard.values() for finding in each.findings]
+    findings += setting_findings(draft, goal, product, sitting.shop, sitting.today)
+    findings += _of_setting_texts(sitting, draft)
     blocked = frozenset(f.artefact or "" for f in findings if f.severity == "block")
     pinned = frozenset(a.id for a in draft.artefacts if a.made_by == "person") & blocked
-    return Judged(draft.having(findings=(*draft.findings, *findings)), blocked, pinned)
+    records = tuple((name, entry) for name, each in heard.items() for entry in each.records)
+    return Judged(draft.having(findings=(*draft.findings, *findings)), blocked, pinned, records)
 
 
-def _of_artefact(
-    studio: Studio, artefact: Artefact, context: dict[str, Any], product: Product | None, today: dt.date
-) -> Iterator[Finding]:
-    currency = product.price.currency if product and product.price else None
-    texts = [artefact.text] if artefact.text else []
-    texts += [layer.text for layer in artefact.layers]
-    for text in texts:
-        verdict = _judged(
-            studio,
-            text,
-            lang=artefact.lang,
-            jurisdiction=jurisdiction_of(artefact.lang, currency),
-            category=product.category if product else None,
-            context=context,
-            as_of=today,
-        )
-        for finding in verdict.findings:
-            yield finding.having(artefact=artefact.id)
-
-
-def _of_setting_texts(studio: Studio, draft: Draft, today: dt.date) -> Iterator[Finding]:
+def _of_setting_texts(sitting: Sitting, draft: Draft) -> Iterator[Finding]:
     """Keywords and ad group names are words that a platform shows or acts on."""
     for allocation in draft.campaign.allocations if draft.campaign else ():
         for keyword in allocation.keywords:
             if not keyword.negative:
-                for finding in _judged(studio, keyword.text, as_of=today).findings:
+                for finding in sitting.judged(keyword.text, None, None).verdict.findings:
                     yield finding.having(artefact=f"/campaign/allocations/{allocation.id}/keywords")
 
 
-def _judged(studio: Studio, text: str, **given: Any) -> Verdict:
-    try:
-        return studio.judge.judge(text, **given)
-    except Exception as error:  # noqa: BLE001 - fail closed: whatever keeps the judge from judging, nothing passes
-        broken = Finding(
-            rule="backstop.failed",
-            category="backstop",
-            clause=None,
-            span=(0, len(text)),
-            severity="block",
-            why=f"The backstop could not judge this text ({type(error).__name__}), so it does not pass.",
-        )
-        return Verdict(verdict="block", findings=(broken,), score=1.0, pack=studio.judge.pack_id)
-
-
 def setting_findings(
-    draft: Draft, goal: MerchantGoal | None, product: Product | None, shop: dict[str, Any], today: dt.date
+    draft: Draft, goal: MerchantGoal | None, product: Product | None, shop: Mapping[str, Any], today: dt.date
 ) -> Iterator[Finding]:
     """Money, dates and stock, which no model and no edit can argue with."""
     campaign = draft.campaign

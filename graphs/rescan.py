@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from graphs.judging import sit
 from graphs.launch import drain
 from graphs.studio import Studio
 from memory.domain.draft import Draft
 from memory.domain.product import Product
 from memory.domain.run import Run
-from tools.claims import claim_context, jurisdiction_of
 
 LIVE = ("active", "paused", "created", "pending")
 
@@ -47,22 +47,16 @@ async def approved_lines(studio: Studio) -> list[dict[str, Any]]:
 
 
 async def _blocked(studio: Studio, run: Run) -> list[dict[str, Any]]:
+    """Findings that block, of every word of the approved version, its pictures' included."""
     version = await studio.ledger.version(str(run.version))
     draft = Draft.from_body(version.body)
     product = Product.from_json(version.body["product"]) if version.body["product"] else None
-    shop = await studio.ledger.values(run.id, "/shop")
-    currency = product.price.currency if product and product.price else None
-    found = []
-    for artefact in draft.artefacts:
-        for text in filter(None, (artefact.text, *(layer.text for layer in artefact.layers))):
-            verdict = studio.judge.judge(
-                text,
-                lang=artefact.lang,
-                jurisdiction=jurisdiction_of(artefact.lang, currency),
-                category=product.category if product else None,
-                context=claim_context(product, shop, draft.evidence, artefact),
-                as_of=studio.clock.today(),
-            )
-            if verdict.verdict == "block":
-                found += [{"artefact": artefact.id, "rule": f.rule, "why": f.why} for f in verdict.findings]
-    return found
+    lang = version.body["goal"]["language"] if version.body["goal"] else "zh"
+    sitting = await sit(studio, run, draft.artefacts, draft.evidence, product, lang=lang)
+    sitting = sitting._replace(today=studio.clock.today())
+    return [
+        {"artefact": artefact.id, "rule": finding.rule, "why": finding.why}
+        for artefact in draft.artefacts
+        for finding in sitting.hear(artefact).findings
+        if finding.severity == "block"
+    ]

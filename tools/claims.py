@@ -18,6 +18,10 @@ PLATFORM_LABELS = {"zh": "广告", "zh-Hant": "廣告", "en": "Sponsored"}
 """The label that an ad platform puts beside what it is paid to show, so that the words need none of their own."""
 
 
+EVIDENCE_KINDS = ("certificate", "attribute", "correction", "sales")
+"""Kinds of evidence whose words a line may rest on."""
+
+
 def jurisdiction_of(lang: str, currency: str | None) -> str:
     """Jurisdiction follows the market: Chinese is CN, traditional TW, English the market of its currency."""
     if lang == "zh-Hant":
@@ -45,10 +49,10 @@ def claim_context(
     paid = artefact is not None and artefact.channel != LISTING
     context |= {
         "evidence": certificates,
-        "facts": [item.quote for item in evidence if item.kind in ("attribute", "correction", "sales")],
+        "facts": [item.quote for item in evidence if item.kind in EVIDENCE_KINDS[1:]],
         "audience": list(audience) or None,
         "campaign": {"placement": artefact.channel} if artefact else None,
-        "creative": artefact.kind if artefact else None,
+        "creative": _creative(artefact) if artefact else None,
         "ad_label": PLATFORM_LABELS.get(artefact.lang) if paid and artefact else None,
         "paid": paid,
         "sales": shop.get("/shop/sales"),
@@ -57,6 +61,11 @@ def claim_context(
     if product:
         context |= _of_product(product)
     return context
+
+
+def _creative(artefact: Artefact) -> dict[str, Any]:
+    """What it is and whether a model wrote it: then the market's law asks for a label."""
+    return {"kind": artefact.kind, "ai_generated": artefact.made_by == "model", "ai_label": artefact.ai_label}
 
 
 _NULLS = (

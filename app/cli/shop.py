@@ -21,7 +21,9 @@ def register(app: typer.Typer) -> None:
     app.add_typer(evidence_app, name="evidence")
     brand_app = typer.Typer(help="What your brand says and does not say.", no_args_is_help=True)
     brand_app.command("say")(brand_say)
+    brand_app.command("learn")(brand_learn)
     brand_app.command("show")(brand_show)
+    brand_app.command("unlearn")(brand_unlearn)
     app.add_typer(brand_app, name="brand")
 
 
@@ -143,6 +145,75 @@ def brand_say(
             return [preference.to_json() for preference in heard], 0
 
     execute(action, as_json=as_json, show=_show_preferences)
+
+
+def brand_learn(
+    texts: Annotated[list[str] | None, typer.Argument(metavar="[TEXT…]", help="Texts in your brand's voice.")] = None,
+    liked: Annotated[Path | None, typer.Option(help="A file with texts in your brand's voice, one a line.")] = None,
+    disliked: Annotated[Path | None, typer.Option(help="A file with texts that are not, one a line.")] = None,
+    unlike: Annotated[list[str] | None, typer.Option(help="A text that is not in your brand's voice.")] = None,
+    wanted: Annotated[list[str] | None, typer.Option(help="A word of your brand that longer texts should use.")] = None,
+    unwanted: Annotated[list[str] | None, typer.Option(help="A word that your brand never uses.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Learns how your brand speaks from texts that you like and dislike; every text and `check` is held to it.
+
+    Four liked texts say enough about manner, emoji and exclamation marks. `brand unlearn` takes them back.
+    """
+
+    async def action() -> tuple[Any, int]:
+        from app.wiring import prepare_home, settings_now
+        from tools.brand import Examples, ToneExample, learn_examples
+
+        settings = settings_now()
+        good = [*(texts or []), *_lines(liked)]
+        bad = [*(unlike or []), *_lines(disliked)]
+        shown = Examples(
+            examples=tuple(ToneExample(text=text, liked=text not in bad) for text in dict.fromkeys([*good, *bad])),
+            wanted=tuple(wanted or ()),
+            unwanted=tuple(unwanted or ()),
+        )
+        prepare_home(settings)
+        return _voice_document(learn_examples(settings.tenant_folder, shown)), 0
+
+    execute(action, as_json=as_json, show=_show_voice)
+
+
+def brand_unlearn(as_json: JsonFlag = False) -> None:
+    """Forgets the examples and words of `brand learn`; what you said with `brand say` stays."""
+
+    async def action() -> tuple[Any, int]:
+        from app.wiring import prepare_home, settings_now
+        from tools.brand import Examples, keep_examples, voice_of
+
+        settings = settings_now()
+        prepare_home(settings)
+        keep_examples(settings.tenant_folder, Examples())
+        return _voice_document(voice_of(Examples(), ())), 0
+
+    execute(action, as_json=as_json, show=_show_voice)
+
+
+def _lines(file: Path | None) -> list[str]:
+    if file is None:
+        return []
+    return [line.strip() for line in existing(file).read_text("utf-8-sig").splitlines() if line.strip()]
+
+
+def _voice_document(voice: Any) -> dict[str, Any]:
+    """The voice without the table of n-grams, which tells nobody anything."""
+    tones = {lang: {k: v for k, v in tone.to_json().items() if k != "grams"} for lang, tone in voice.tones.items()}
+    return {"tones": tones, "forbidden": [word._asdict() for word in voice.forbidden]}
+
+
+def _show_voice(document: dict[str, Any]) -> None:
+    for lang, tone in document["tones"].items():
+        known = {k: v for k, v in tone.items() if v not in (None, [], 0.0) and k not in ("lang", "likeness")}
+        out.print(f"{lang}: {known or 'too few texts to say more yet'}")
+    for word in document["forbidden"]:
+        out.print(f"never: {word['word']}" + (f" → {word['instead']}" if word["instead"] else ""))
+    if not document["tones"] and not document["forbidden"]:
+        out.print("Nothing is known yet.")
 
 
 def brand_show(as_json: JsonFlag = False) -> None:

@@ -1,5 +1,6 @@
 """The record of a verdict: everything needed to check it later, under one hash."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -37,14 +38,18 @@ def record(
     as_of: date | None = None,
 ) -> VerdictRecord:
     """Judges `text` and returns the record to store."""
-    day = as_of or backstop.as_of
-    verdict = backstop.judge(
-        text, lang=lang, jurisdiction=jurisdiction, category=category, context=context, as_of=day
-    )  # fmt: skip
-    bare = VerdictRecord(
-        text=text, lang=lang, jurisdiction=jurisdiction, category=category, context=context or {}, as_of=day,
-        pack=backstop.pack_id, verdict=verdict, evidence=_evidence_ids(context or {}),
-    )  # fmt: skip
+    given: dict[str, Any] = {
+        "lang": lang, "jurisdiction": jurisdiction, "category": category, "context": context or {},
+        "as_of": as_of or backstop.as_of,
+    }  # fmt: skip
+    return recorded(text, backstop.judge(text, **given), given, evidence=_evidence_ids(given["context"]))
+
+
+def recorded(text: str, verdict: Verdict, given: Mapping[str, Any], *, evidence: Iterable[str] = ()) -> VerdictRecord:
+    """The record of a verdict that was given on `text`; `given` is what the judge was handed beside it."""
+    bare = VerdictRecord.model_validate(
+        {**given, "text": text, "pack": verdict.pack, "verdict": verdict, "evidence": tuple(evidence)}
+    )
     return bare.having(hash=_digest(bare))
 
 

@@ -53,7 +53,7 @@ class ImageFacts(Noun):
     text_share: float
     """Share of the frame that looks like overlaid text, a heuristic; 0 when nothing does."""
     text_read: str | None
-    """What OCR read; None when no OCR is installed, which is not the same as no text."""
+    """What OCR read; None when nothing has read the picture, which is not the same as no text."""
     hash: str
     """64-bit difference hash as 16 hex digits, for near duplicates."""
 
@@ -83,13 +83,13 @@ def open_image(source: Path | bytes) -> tuple[Image.Image, str, int]:
     return ImageOps.exif_transpose(picture), kind, len(data)
 
 
-def image_facts(source: Path | bytes, *, ocr: bool = False) -> ImageFacts:
-    """Measures a picture. `ocr` reads its text when the `ocr` extra is installed. Raises `BadInput` for no picture."""
-    return _measured(source if isinstance(source, bytes) else read_image(source), ocr)
+def image_facts(source: Path | bytes) -> ImageFacts:
+    """Measures a picture; `tools.content.ocr.read_facts` reads its words too. Raises `BadInput` for no picture."""
+    return _measured(source if isinstance(source, bytes) else read_image(source))
 
 
 @lru_cache(maxsize=8)
-def _measured(data: bytes, ocr: bool) -> ImageFacts:
+def _measured(data: bytes) -> ImageFacts:
     """One measurement a photo: the specialists of a run look at the same one several times."""
     picture, kind, size = open_image(data)
     alpha = has_alpha(picture)
@@ -116,7 +116,7 @@ def _measured(data: bytes, ocr: bool) -> ImageFacts:
         brightness=round(_brightness(small, mask), 3),
         cast=round(_cast(border), 2),
         text_share=round(text_share(small), 4),
-        text_read=_read(rgb) if ocr else None,
+        text_read=None,
         hash=difference_hash(small),
     )
 
@@ -306,13 +306,3 @@ def _touches(mask: Mask) -> bool:
     """Whether the subject runs off the frame; a table that meets the whole edge is no subject."""
     rim = np.concatenate([mask[:2].ravel(), mask[-2:].ravel(), mask[:, :2].ravel(), mask[:, -2:].ravel()])
     return bool(0.002 < float(rim.mean()) < 0.25)
-
-
-def _read(rgb: Array) -> str | None:
-    """Text by RapidOCR, or None when the extra is not installed."""
-    try:
-        from rapidocr import RapidOCR  # pyright: ignore[reportMissingImports]
-    except ImportError:
-        return None
-    result = RapidOCR()(rgb[..., ::-1])
-    return "\n".join(getattr(result, "txts", None) or ())

@@ -2,20 +2,20 @@
 
 import hashlib
 from functools import cache, lru_cache
-from importlib import import_module
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from memory.domain.errors import BadInput
 from tools.content.image_facts import Array, ImageFacts, flatten, image_facts, open_image, read_image, shrink
+from tools.content.lexicon import has_cjk
 
 SURE = 0.8
 """Less sure readings are left out: a misread word would accuse the merchant."""
-READ_SIDE = 1600
-"""Pictures are read at this longest side at most: type that a buyer can read is larger than a few pixels there."""
+READ_SIDES = (960, 1600)
+"""Pictures are read at these longest sides: a headline is too large for the second, small print for the first."""
 _READING = Lock()
 
 
@@ -55,27 +55,57 @@ class _Bytes:
 @lru_cache(maxsize=64)
 def _words(digest: str, held: _Bytes) -> tuple[str, ...]:
     picture, _, _ = open_image(held.data)
-    return read_lines(shrink(np.asarray(flatten(picture)), READ_SIDE))
+    return read_lines(np.asarray(flatten(picture)))
+
+
+class _Line(NamedTuple):
+    text: str
+    box: tuple[float, float, float, float]
+    """Left, top, right, bottom as shares of the frame."""
 
 
 def read_lines(rgb: Array) -> tuple[str, ...]:
-    """The lines on pixels. Raises `BadInput` without the extra."""
+    """The lines on pixels, top to bottom. Raises `BadInput` without the extra."""
+    found: list[_Line] = []
+    for side in READ_SIDES if max(rgb.shape[:2]) > READ_SIDES[0] else READ_SIDES[:1]:
+        found += [line for line in _lines(shrink(rgb, side)) if not any(_same(line, held) for held in found)]
+    return tuple(line.text for line in sorted(found, key=lambda line: (round(line.box[1], 2), line.box[0])))
+
+
+def _lines(rgb: Array) -> list[_Line]:
+    """Sure readings of one pass; a letter by itself is more often a handle than a word."""
     reader = _reader()
     if reader is None:
         raise BadInput("no OCR is installed", todo="pip install 'adwright[ocr]'")
     with _READING:
         result = reader(np.ascontiguousarray(rgb[..., ::-1]))
-    lines = zip(getattr(result, "txts", None) or (), getattr(result, "scores", None) or (), strict=True)
-    return tuple(text.strip() for text, score in lines if score >= SURE and text.strip())
+    if result.txts is None:
+        return []
+    lines = zip(result.txts, result.scores, result.boxes, strict=True)
+    return [
+        _Line(text.strip(), _box(box, rgb))
+        for text, score, box in lines
+        if score >= SURE and (len(text.strip()) > 1 or has_cjk(text))
+    ]
+
+
+def _box(corners: Any, rgb: Array) -> tuple[float, float, float, float]:
+    points = np.asarray(corners, dtype=float) / (rgb.shape[1], rgb.shape[0])
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _same(one: _Line, other: _Line) -> bool:
+    """Whether two readings stand in one place."""
+    x, y = (one.box[0] + one.box[2]) / 2, (one.box[1] + one.box[3]) / 2
+    return other.box[0] <= x <= other.box[2] and other.box[1] <= y <= other.box[3]
 
 
 @cache
 def _reader() -> Any | None:
     """One reader a process, on one thread and without a word on stderr; None without the extra."""
     try:
-        rapidocr = import_module("rapidocr")
+        from rapidocr import RapidOCR
     except ImportError:
         return None
-    return rapidocr.RapidOCR(
-        params={"Global.log_level": "critical", "EngineConfig.onnxruntime.intra_op_num_threads": 1}
-    )
+    return RapidOCR(params={"Global.log_level": "critical", "EngineConfig.onnxruntime.intra_op_num_threads": 1})

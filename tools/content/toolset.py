@@ -14,7 +14,7 @@ from memory.graph.categories import category_of
 from memory.ledger.port import Write
 from tools.content.aspects import ReviewReading, read_reviews
 from tools.content.facts import contradictions, evidence_of
-from tools.content.image_facts import image_facts
+from tools.content.ocr import read_facts
 from tools.content.selling_points import selling_points as derive
 from tools.desk import TaskDesk
 from tools.market import copy_lang
@@ -55,10 +55,10 @@ async def summarise_reviews(runtime: Runtime) -> dict[str, Any]:
 
 @writes
 async def inspect_image(runtime: Runtime) -> dict[str, Any]:
-    """Measures the product's picture: size, ground, how much of it the product fills, sharpness, brightness."""
+    """Measures the product's picture: size, ground, how much of it the product fills, sharpness, brightness, words."""
     desk = runtime.context
     path = local_image(desk, await desk.product())
-    facts = await asyncio.to_thread(image_facts, path)
+    facts = await asyncio.to_thread(read_facts, path)
     await desk.put(Write("/image_facts", facts.to_json()))
     return facts.to_json()
 

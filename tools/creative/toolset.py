@@ -11,9 +11,11 @@ from memory.domain.evidence import Evidence
 from memory.domain.ids import derive_id
 from memory.domain.product import Product
 from memory.ledger.port import Write
+from tools.brand import read_examples
 from tools.content.aspects import ReviewReading
 from tools.content.toolset import local_image
 from tools.creative import CopyRules, bind_claims, make_main_image, make_poster, pieces_of, write_copy
+from tools.creative.labels import VISIBLE
 from tools.desk import TaskDesk
 from tools.market import copy_lang
 from tools.marks import reads, writes
@@ -88,7 +90,7 @@ async def draft_copy(channel: str, kind: str, text: str, runtime: Runtime) -> di
         text=text,
         claims=tuple(bound.claims),
         made_by=desk.made_by,
-        ai_label="AI" if desk.made_by == "model" else None,
+        ai_label=VISIBLE[lang] if desk.made_by == "model" else None,
         product=product.id,
     )
     await _keep(desk, [artefact])
@@ -112,9 +114,8 @@ async def make_poster_image(shape: Literal["portrait", "square"], runtime: Runti
     desk = runtime.context
     product = await desk.product()
     points = sorted((await desk.read_all("/selling_points")).values(), key=lambda point: -point["strength"])
-    artefact = await asyncio.to_thread(
-        make_poster, product, points, local_image(desk, product), desk.run.folder, shape=shape
-    )
+    rules, photo = await _rules(desk, product), local_image(desk, product)
+    artefact = await asyncio.to_thread(make_poster, product, points, photo, desk.run.folder, shape=shape, rules=rules)
     await _keep(desk, [artefact.having(channel=EVERYWHERE)])
     return {"id": artefact.id, "path": artefact.path, "words": [layer.text for layer in artefact.layers]}
 
@@ -153,10 +154,14 @@ async def _rules(desk: TaskDesk, product: Product) -> CopyRules:
     """The goal's constraints, the merchant's unwanted words, and the words that the backstop blocked before."""
     held = await desk.run.stores.experience.preferences(copy_lang(product))
     unwanted = [p.value for p in held if p.kind == "forbidden_word"]
+    unwanted += [p.instead_of for p in held if p.kind == "preferred_word" and p.instead_of]
+    unwanted += read_examples(desk.run.stores.folder).unwanted
+    no_emoji = any(p.kind == "emoji" and p.value == "avoid" for p in held)
     blocked = [word for words in (await desk.read_all("/blocked")).values() for word in words]
     rules = CopyRules.read(desk.slot("constraints"))
     said = [c.split(":", 1)[1] for c in desk.slot("constraints") if c.startswith("avoid_word:")]
-    return rules.having(forbidden=tuple(dict.fromkeys((*rules.forbidden, *said, *unwanted, *blocked))))
+    forbidden = tuple(dict.fromkeys((*rules.forbidden, *said, *unwanted, *blocked)))
+    return rules.having(forbidden=forbidden, no_emoji=rules.no_emoji or no_emoji)
 
 
 async def _offers(desk: TaskDesk) -> list[Evidence]:

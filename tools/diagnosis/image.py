@@ -43,7 +43,7 @@ def _channel(product: Product, facts: ImageFacts, channel: str) -> Iterator[Find
     if rule.get("no_text") and facts.text_read is None and facts.text_share >= TEXT_SUSPECTED:
         graded: dict[str, Any] = common | {"grade": "C"}
         yield finding(product, "image.text", measured=f"{facts.text_share:.1%} > 0.4% (heuristic)", **graded)
-    if rule.get("no_text") and facts.text_read:
+    if rule.get("no_text") and facts.text_read and facts.text_share >= TEXT_SUSPECTED:
         yield finding(product, "image.text", measured=f"OCR: {facts.text_read[:60]}", **common)
 
 
