@@ -182,6 +182,16 @@ def show_trail(console: Console, document: dict[str, Any]) -> None:
     chain = document["chain"]
     holds = f"[green]holds[/], {chain['entries']} entries" if chain["ok"] else f"[red]is broken[/]: {chain['why']}"
     console.print(f"The hash chain {holds}.")
+    if "again" in document:
+        _show_again(console, document["again"])
+
+
+def _show_again(console: Console, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        for told in [*([] if row["verifies"] else ["is not what was stored"]), *row["differs"]]:
+            console.print(f"  [yellow]{row['artefact']}[/] {row['hash'][:10]} {escape(told)}")
+    same = sum(row["verifies"] and not row["differs"] for row in rows)
+    console.print(f"{same} of {len(rows)} verdicts verify and are the same when they are judged again.")
 
 
 def show_goal(console: Console, document: dict[str, Any]) -> None:

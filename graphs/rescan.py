@@ -22,11 +22,11 @@ async def rescan(studio: Studio) -> list[dict[str, Any]]:
         lines = [line for line in await studio.ledger.lines(run.id) if line.status in LIVE]
         if not lines or run.version is None:
             continue
-        blocked = await _blocked(studio, run)
+        blocked, verdicts = await _blocked(studio, run)
         if not blocked:
             continue
         await studio.ledger.desire(run.id, "paused")
-        await studio.tell(run.id, "paused_by_law", pack=studio.judge.pack_id, findings=blocked)
+        await studio.tell(run.id, "paused_by_law", pack=studio.judge.pack_id, findings=blocked, verdicts=verdicts)
         after = await drain(studio.ledger, studio.platform, run.id)
         hit.append({"run": run.id, "findings": blocked, "lines": [[line.key, line.status] for line in after]})
     return hit
@@ -46,17 +46,19 @@ async def approved_lines(studio: Studio) -> list[dict[str, Any]]:
     return rows
 
 
-async def _blocked(studio: Studio, run: Run) -> list[dict[str, Any]]:
-    """Findings that block, of every word of the approved version, its pictures' included."""
+async def _blocked(studio: Studio, run: Run) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Findings that block any word of the approved version, its pictures' included, and the verdicts behind them."""
     version = await studio.ledger.version(str(run.version))
     draft = Draft.from_body(version.body)
     product = Product.from_json(version.body["product"]) if version.body["product"] else None
     lang = version.body["goal"]["language"] if version.body["goal"] else "zh"
     sitting = await sit(studio, run, draft.artefacts, draft.evidence, product, lang=lang)
-    sitting = sitting._replace(today=studio.clock.today())
-    return [
-        {"artefact": artefact.id, "rule": finding.rule, "why": finding.why}
-        for artefact in draft.artefacts
-        for finding in sitting.hear(artefact).findings
+    heard = {a.id: sitting._replace(today=studio.clock.today()).hear(a) for a in draft.artefacts}
+    blocked = [
+        {"artefact": name, "rule": finding.rule, "why": finding.why}
+        for name, each in heard.items()
+        for finding in each.findings
         if finding.severity == "block"
     ]
+    hit = {row["artefact"] for row in blocked}
+    return blocked, [{"artefact": name, **entry.to_json()} for name in sorted(hit) for entry in heard[name].records]

@@ -159,6 +159,9 @@ def audit(
     verify: Annotated[
         bool, typer.Option("--verify", help="Walk the hash chain; exit 1 when it does not hold.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Judge every recorded verdict again under its own packs; say what differs.")
+    ] = False,
 ) -> None:
     """Shows who or what decided what, on which evidence, with which rules and model."""
 
@@ -168,7 +171,9 @@ def audit(
             chain = await studio.ledger.verify()
             trail = [entry.to_json() for entry in await studio.ledger.trail(run_id)]
             document = {"run": run_id, "chain": {**chain._asdict()}, "trail": trail}
-            return document, 1 if verify and not chain.ok else 0
+            document |= {"again": await _again(studio, run_id)} if again else {}
+            broken = not chain.ok or any(not row["verifies"] for row in document.get("again", ()))
+            return document, 1 if verify and broken else 0
 
     def show(document: dict[str, Any]) -> None:
         from app.show import show_trail
@@ -176,6 +181,13 @@ def audit(
         show_trail(out, document)
 
     execute(action, as_json=as_json, show=show)
+
+
+async def _again(studio: Any, run_id: str) -> list[dict[str, Any]]:
+    from app.rejudging import judged_again, records_of
+    from app.wiring import pack_store, settings_now
+
+    return judged_again(await records_of(studio, run_id), pack_store(settings_now()), studio.judge)
 
 
 def report(run_id: RunArgument, as_json: JsonFlag = False) -> None:

@@ -211,6 +211,13 @@ def _arguments(obj: Any) -> dict[str, Any]:
     }
 
 
+def pack_sources(pack_dirs: Sequence[Path] = ()) -> list[PackSource]:
+    """The built-in packs and those in `pack_dirs`, of which one replaces a built-in one of its name."""
+    given = [read_pack(folder) for folder in pack_dirs]
+    names = {source.name for source in given}
+    return [*(source for source in built_in_packs() if source.name not in names), *given]
+
+
 def load_backstop(
     *,
     pack_dirs: Sequence[Path] = (),
@@ -221,9 +228,7 @@ def load_backstop(
 
     Raises BadInput when a pack is malformed, its signature is wrong, or one of its examples does not hold.
     """
-    given = [read_pack(folder) for folder in pack_dirs]
-    names = {source.name for source in given}
-    sources: list[PackSource] = [*(s for s in built_in_packs() if s.name not in names), *given]
+    sources = pack_sources(pack_dirs)
     chosen = default_checker() if checker == "default" else checker
     backstop = Backstop(compile_packs(sources), chosen if not isinstance(chosen, str) else None, as_of)
     # The signer ran the examples of a signed pack; all others prove theirs here.

@@ -169,6 +169,12 @@ def built_in_packs() -> list[PackSource]:
     return [read_pack(folder) for folder in sorted([*folders, *nested], key=lambda f: f.name)]
 
 
+def set_id(sources: Sequence[PackSource]) -> str:
+    """What a verdict calls the packs that judged it: their newest version and a hash of them all."""
+    digest = content_hash([shared_digest(), *(source.label for source in sources)])
+    return f"adwright@{max(source.version for source in sources)}+{digest[:12]}"
+
+
 def compile_packs(sources: Sequence[PackSource]) -> CompiledPacks:
     """Compiles `sources` with the shared words. Raises BadInput when a rule is malformed."""
     shared = _shared()
@@ -182,8 +188,6 @@ def compile_packs(sources: Sequence[PackSource]) -> CompiledPacks:
     evading = {term for name in lexicon.evade for term in lexicon.terms[name]}
     scanner = Scanner(lexicon, _reader(lexicon, rules, evading))
     rarity = {name: len(terms) for name, terms in lexicon.terms.items()}
-    labels = [source.label for source in sources]
-    digest = content_hash([shared_digest(), *labels])
     newest = max(source.released for source in sources)
     return CompiledPacks(
         sources=tuple(sources),
@@ -192,7 +196,7 @@ def compile_packs(sources: Sequence[PackSource]) -> CompiledPacks:
         clauses=shared["clauses"],
         whys=shared["whys"],
         notices=shared["notices"],
-        id=f"adwright@{max(source.version for source in sources)}+{digest[:12]}",
+        id=set_id(sources),
         released=newest,
     )
 

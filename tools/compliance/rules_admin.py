@@ -20,12 +20,14 @@ import yaml
 from memory.domain.errors import BadInput, NotFound, StorageFailure
 from memory.domain.ids import content_hash
 from tools.compliance.checker_port import Checker
-from tools.compliance.engine import Backstop, load_backstop
+from tools.compliance.engine import Backstop, load_backstop, pack_sources
 from tools.compliance.examples import demand_examples, failing_examples
-from tools.compliance.packs import PackSource, read_pack
+from tools.compliance.packs import PackSource, read_pack, set_id
 from tools.compliance.rule import Rule
 
 _KEPT = 20
+_REMEMBERED = 200
+"""Sets of packs that a recorded verdict can be judged under again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +164,35 @@ class PackStore:
         others = [held for held in self._state()["live"] if held.partition("@")[0] != name]
         return [self._folder / "packs" / held for held in [*others, label]]
 
+    def known(self) -> list[list[Path]]:
+        """Every set of folders that is or was live, the newest first, the built-in packs alone last."""
+        state = self._state()
+        lists = [state["live"], *state["before"], *reversed(state.get("known", [])), []]
+        unique = {tuple(labels): None for labels in lists}
+        folders = [[self._folder / "packs" / label for label in labels] for labels in unique]
+        return [each for each in folders if all(folder.is_dir() for folder in each)]
+
     def go_live(self, folders: Sequence[Path]) -> None:
         """Makes exactly `folders` live."""
         state = self._state()
-        self._write({"live": [f.name for f in folders], "before": [state["live"], *state["before"]][:_KEPT]})
+        live = [f.name for f in folders]
+        before = [state["live"], *state["before"]][:_KEPT]
+        self._write({"live": live, "before": before, "known": self._with_known(state, live)})
 
     def back(self) -> list[str]:
         """Makes the list before live again and returns it. Raises NotFound when there is none."""
         state = self._state()
         if not state["before"]:
             raise NotFound("there is no earlier state of the packs")
-        self._write({"live": state["before"][0], "before": state["before"][1:]})
+        known = self._with_known(state, state["live"])
+        self._write({"live": state["before"][0], "before": state["before"][1:], "known": known})
         return list(state["before"][0])
+
+    @staticmethod
+    def _with_known(state: Mapping[str, Any], live: Sequence[str]) -> list[list[str]]:
+        """What has ever been live: a verdict of then can be judged again, also after a rollback."""
+        known = [labels for labels in state.get("known", []) if labels != list(live)]
+        return [*known, list(live)][-_REMEMBERED:]
 
     def _state(self) -> dict[str, Any]:
         path = self._folder / "live.json"
@@ -234,6 +253,17 @@ def rules_rollback(store: PackStore, live: Backstop) -> Backstop:
     """Makes the packs before live again and returns the backstop to swap in."""
     store.back()
     return load_backstop(pack_dirs=store.live_dirs(), as_of=live.as_of, checker=live.checker)
+
+
+def recorded_backstop(store: PackStore, pack: str, live: Backstop) -> Backstop | None:
+    """What judged under `pack` once: its packs with this engine and model. None when its packs are gone."""
+    wanted = pack.partition(";")[0]
+    if live.packs.id == wanted:
+        return live
+    for folders in store.known():
+        if set_id(pack_sources(folders)) == wanted:
+            return load_backstop(pack_dirs=folders, as_of=live.as_of, checker=live.checker)
+    return None
 
 
 def rules_scan(backstop: Backstop, lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
