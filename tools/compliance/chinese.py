@@ -8,24 +8,19 @@ same sound count only where the swap leaves no ordinary word behind.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import ahocorasick
 
-from tools.compliance.gates import TELLING, crosses_word, holds, makes_word, one_token, touches_chinese
+from tools.compliance.gates import FUNCTION, TELLING, crosses_word, holds, makes_word, one_token, touches_chinese
 from tools.compliance.normalise import Plain
+from tools.compliance.oddities import Oddities
 from tools.compliance.sounds import everyday, near, syllable, syllables
-from tools.compliance.tables import signs, slang, splits, words
+from tools.compliance.tables import signs, slang, words
 from tools.compliance.trie import tree_of
 from tools.compliance.walk import HAN, Path, Reading, Walker
 
-_ODD = re.compile(
-    r"(?<=[\u3400-\u9fff])[^\u3400-\u9fff\s！？；：!?;:]+|[^\u3400-\u9fff\s！？；：!?;:]+(?=[\u3400-\u9fff])"
-)
-_REACH = 6
-"""How many characters before an odd token a term may begin."""
-_LATIN = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[a-z0-9]{0,6}(?:一|(?<=v)信|(?<=wei)信)?(?![a-z0-9]|[-/.–]\d)")
+_LATIN = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[a-z0-9]{0,6}(?:一|(?<=v)信|(?<=wei)信)?(?![a-z0-9]|[-/.– ]?[\dx])")
 _MARKED_LETTERS = re.compile(r"[a-z]+(?:[^\w\s\u3400-\u9fff]{1,2}[a-z]+){1,4}")
 _RANKED = re.compile(r"\d[名位]")
 _BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])[^\w\s，。！？；：、,.!?;:%()（）《》“”\"'+\-~/]{1,4}(?=[\u3400-\u9fff])")
@@ -37,9 +32,11 @@ class ChineseLane:
     def __init__(self, terms: Iterable[str], telling: Iterable[str]) -> None:
         """`telling`: the terms that people disguise, which also count when they are short."""
         held = {term for term in terms if 2 <= len(term) <= 8 and HAN.search(term) and " " not in term}
+        self._held = frozenset(held)
         self._telling = frozenset(telling) & held
         self._numbered = tuple(term for term in held if any(map(str.isdigit, term)))
         self._root = tree_of(held)
+        self._oddities = Oddities(held)
         self._codes = _Codes()
         self._automaton: Any = ahocorasick.Automaton()
         spelled: dict[str, list[str]] = {}
@@ -65,9 +62,10 @@ class ChineseLane:
         return replace(spelled or plain, dense=True) if walker.spent else spelled
 
     def _walked(self, walker: Walker, plain: Plain) -> Iterator[Reading]:
-        for start in _starts(plain.text):
+        for start in self._oddities.starts(plain.text):
             for reading in walker.readings(start):
-                if holds(reading, plain, reading.term in self._telling) and not self._counts(reading, plain.text):
+                telling = reading.term in self._telling
+                if holds(reading, plain, telling) and not self._counts(reading, plain.text):
                     yield reading
 
     def _counts(self, reading: Reading, text: str) -> bool:
@@ -77,7 +75,9 @@ class ChineseLane:
         said = text[reading.start : reading.end]
         quantity = said[0].isdigit() and reading.term not in self._telling
         ranked = _RANKED.search(text, reading.start, reading.end + 1)
-        return quantity or ranked is not None or any(term in said and len(said) - len(term) < 2 for term in self._numbered)
+        return (
+            quantity or ranked is not None or any(term in said and len(said) - len(term) < 2 for term in self._numbered)
+        )
 
     def _heard(self, plain: Plain) -> Iterator[Reading]:
         """Terms whose characters were swapped for others of the same sound."""
@@ -96,7 +96,7 @@ class ChineseLane:
     def _swapped(self, said: str, term: str, text: str, start: int) -> bool:
         """Whether `said` is a disguise of `term`: an unusual character, or a swap that makes no word."""
         differ = [i for i, (a, b) in enumerate(zip(said, term, strict=True)) if a != b]
-        if said in words():
+        if said in words() or any(said[i] in FUNCTION for i in differ) or self._word_and_one(said, term, differ):
             return False
         if all(said[i] not in everyday() and term[i] in everyday() for i in differ):
             alike = all(len(said) > 3 or syllable(said[i]) == syllable(term[i]) for i in differ)
@@ -106,16 +106,25 @@ class ChineseLane:
             return False
         exact = all(syllable(said[i]) == syllable(term[i]) for i in differ)
         if len(said) == 2:
+            if said[differ[0]] in "要收" or crosses_word(text, start, start + 2, start + 1 - differ[0]):
+                return False
             return exact and self._tells(term, differ) and not makes_word(text, start + differ[0])
         if not exact and len(said) == 3 and term not in self._telling:
             return False
-        if len(said) > 3 and len(differ) == 1 and exact:
+        if len(said) > 3 and len(differ) == 1 and exact and term in self._telling:
             return not crosses_word(text, start, start + len(said), start + differ[0])
         return not any(makes_word(text, start + i) for i in differ)
 
     def _tells(self, term: str, differ: list[int]) -> bool:
-        """Whether a term of two characters is recognised though one of them is only heard."""
+        """Whether a term is recognised though one of its characters is only heard."""
         return term in self._telling and all(term[at] in TELLING for at in differ)
+
+    def _word_and_one(self, said: str, term: str, differ: list[int]) -> bool:
+        """Whether a lone character before or behind a word was swapped: 有效氯 is no 有效率."""
+        if len(said) < 3 or len(differ) != 1 or differ[0] not in (0, len(said) - 1) or self._tells(term, differ):
+            return False
+        rest = said[1:] if differ[0] == 0 else said[:-1]
+        return rest in words() or rest in self._held
 
     def _apart(self, found: list[Reading]) -> list[tuple[int, int, str]]:
         """Edits without overlap: the surest first, then the longest."""
@@ -160,35 +169,6 @@ class _Table(dict[int, str]):
         sound = syllable(chr(code)) if 0x3400 <= code <= 0x9FFF else ""
         self[code] = self._by_sound.get(near(sound), "\x00") if sound else "\x00"
         return self[code]
-
-
-@cache
-def _pinyin() -> re.Pattern[str]:
-    """Words of syllables and of nothing else."""
-    one = "|".join(sorted(syllables(), key=lambda s: (-len(s), s)))
-    return re.compile(rf"(?<![a-z])(?:{one}){{1,8}}(?: (?:{one}){{1,4}}){{0,6}}(?![a-z])")
-
-
-def _starts(text: str) -> list[int]:
-    """Where a walk is worth while: at and shortly before odd tokens."""
-    starts: set[int] = set()
-    for found in _ODD.finditer(text):
-        low = max(0, found.start() - _REACH)
-        starts.update(range(low, min(found.end(), found.start() + 24)))
-    starts.update(found.start() for found in _pinyin().finditer(text))
-    table = splits()
-    for at, char in enumerate(text):
-        if "\u3400" <= char <= "\u9fff" and (text[at : at + 2] in table or text[at : at + 3] in table or char in table):
-            starts.update(range(max(0, at - 4), at + 1))
-    return sorted(start for start in starts if _begins_token(text, start))
-
-
-def _begins_token(text: str, at: int) -> bool:
-    """Whether no Latin word or number is cut in two at `at`."""
-    if not 0 < at < len(text):
-        return at == 0
-    a, b = text[at - 1], text[at]
-    return not ("a" <= a <= "z" and "a" <= b <= "z") and not (b.isdigit() and (a.isdigit() or a == "."))
 
 
 def _short_forms(text: str) -> Iterator[Reading]:

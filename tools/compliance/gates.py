@@ -1,16 +1,21 @@
 """What keeps lane (b) from reading ordinary Chinese text as a term in disguise."""
 
+import re
+
 from tools.compliance.normalise import Plain
 from tools.compliance.sounds import everyday
 from tools.compliance.tables import signs, words
 from tools.compliance.walk import HAN, Path, Reading
 
+_STOP = re.compile("[,，、。]")
 _GRADES = frozenset("型码类领级恤光超形款版区座号店片股杯标梯图字裙弹站位线口牌")
 """What a single capital before it is an ordinary name of: T恤, A级, V领."""
 TELLING = frozenset(
-    "最治疗药癌唯顶绝赚瘦减微祛愈炎肥斑佳级第独特壮阳秘召招财运返刷私聊躺升保包过胸根效仿复领尖辟邪孕裸疹癣痘瘤敷消刷丰"
+    "最治疗药癌唯顶绝赚瘦减微祛愈炎肥斑佳级第独特壮阳秘召招财运返刷私聊升保包过胸根效仿复领尖辟邪孕裸疹痘降药冠干瘤敷消刷丰"
 )
 """In a term of two characters only these are telling enough to be recognised by sound among everyday words."""
+FUNCTION = frozenset("的和为与在是了不有也就都而且或从自其以于之")
+"""Characters that stand everywhere and disguise nothing."""
 
 
 def holds(reading: Reading, plain: Plain, telling: bool) -> bool:
@@ -22,9 +27,11 @@ def holds(reading: Reading, plain: Plain, telling: bool) -> bool:
         return False
     if path.sound and not _swap_holds(path, said, len(term) > 2 and telling):
         return False
-    if path.padded and not _padding_holds(path, said, term):
+    if path.padded and not _padding_holds(reading, plain, said, telling):
         return False
     if path.letters and not _letters_hold(reading, plain, sure, telling):
+        return False
+    if len(term) == 2 and path.digits and not set(term) & set("一百零"):
         return False
     if len(term) == 2 and not telling and (path.digits or path.sound or not (path.exact or _long_spelled(said))):
         return False
@@ -39,7 +46,7 @@ def holds(reading: Reading, plain: Plain, telling: bool) -> bool:
 
 def _swap_holds(path: Path, said: str, firm: bool) -> bool:
     """Swaps beside another disguise: never most of the term, and beside a guessed one only in a `firm` term."""
-    if not firm and (path.digits or path.signs or path.padded or path.letters):
+    if path.letters or (not firm and (path.digits or path.signs or path.padded)):
         return False
     sure = path.spelled + path.split
     if path.exact + path.sound == path.whole + path.padded:
@@ -50,9 +57,9 @@ def _swap_holds(path: Path, said: str, firm: bool) -> bool:
 def _letters_hold(reading: Reading, plain: Plain, sure: int, telling: bool) -> bool:
     """Whether first letters stand for characters, and not for a size, a grade or a foreign word."""
     term, path, text = reading.term, reading.path, plain.text
-    if not sure or (len(term) == 2 and text[reading.start : reading.end].isascii()):
+    if not sure or (len(term) == 2 and text[reading.start : reading.end].isascii()) or _unit(text, reading):
         return False
-    if len(term) > 2:
+    if len(term) > 2 and (telling or not plain.original[plain.starts[reading.start]].isupper()):
         return path.letters <= sure + 1 or telling
     first = "a" <= text[reading.start] <= "z"
     graded = first and text[reading.end - 1] in _GRADES
@@ -66,13 +73,17 @@ def _letters_hold(reading: Reading, plain: Plain, sure: int, telling: bool) -> b
     return (not beside or HAN.match(beside) is not None) and not graded
 
 
-def _padding_holds(path: Path, said: str, term: str) -> bool:
+def _padding_holds(reading: Reading, plain: Plain, said: str, telling: bool) -> bool:
     """Foreign characters inside: few, and around enough plain ones. A number alone inside two is a quantity."""
+    path, term = reading.path, reading.term
     if path.padded > len(term) - 1 or path.exact + path.spelled + path.split + path.sound < 2:
         return False
     foreign = "".join(char for char in said if not HAN.match(char) and char not in term)
     if any(char in ",，、。" for char in foreign):
-        return len(foreign) == 1 and len(term) > 2 + (foreign == "。")
+        whole_words = any(piece in words() for piece in _STOP.split(said))
+        return telling and len(foreign) == 1 and len(term) > 2 + (foreign == "。") and not whole_words
+    if said[-1] in _GRADES and foreign.isascii() and any(char.isdigit() for char in foreign):
+        return False
     return len(term) > 2 or not foreign.isdigit() or len(foreign) == 1
 
 
@@ -81,6 +92,13 @@ def _spelled_holds(reading: Reading, text: str, said: str) -> bool:
     if len(said.replace(" ", "")) < 5:
         return " " in said or touches_chinese(text, reading.start, reading.end)
     return len(reading.term) > 2 or " " in said or touches_chinese(text, reading.start, reading.end)
+
+
+def _unit(text: str, reading: Reading) -> bool:
+    """Whether the letters belong to a number: 2.4G, C1."""
+    before, after = text[max(0, reading.start - 1) : reading.start], text[reading.end : reading.end + 1]
+    first, last = text[reading.start], text[reading.end - 1]
+    return ("a" <= first <= "z" and before.isdigit()) or ("a" <= last <= "z" and after.isdigit())
 
 
 def _long_spelled(said: str) -> bool:

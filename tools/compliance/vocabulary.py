@@ -85,6 +85,8 @@ class Vocabulary:
             return None
         if token in slang("english.tsv"):
             return slang("english.tsv")[token]
+        if len(set(token)) == 1:
+            return None
         if re.search(r"(.)\1\1", token):
             squeezed = self._squeezed.get(_squeeze(token))
             return squeezed or self._squeezed.get(_squeeze(token.rstrip(token[-1])))

@@ -10,10 +10,10 @@ from tools.compliance.tables import signs, split_starts, splits
 from tools.compliance.trie import Node, Steps
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-_DIGITS = {"0": "零", "1": "一第首壹", "2": "二两", "3": "三", "4": "四死", "5": "五无", "6": "六", "7": "七", "8": "八不", "9": "九久", "○": "零", "〇": "零"}  # fmt: skip # noqa: E501
-_STOPS = frozenset(" \t\r\n！？；!?;…")
+DIGITS = {"0": "零", "1": "一第首壹", "2": "二两", "3": "三", "4": "四死", "5": "五无", "6": "六", "7": "七", "8": "八不", "9": "九久", "○": "零", "〇": "零"}  # fmt: skip # noqa: E501
+_STOPS = frozenset(" \t\r\n！？；!?;…×")
 _CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】"}
-_STEPS = 400
+_STEPS = 150
 """Work allowed for one start."""
 _STEPS_A_TEXT = 20_000
 """Work allowed for a text, beside one step for each of its characters."""
@@ -118,7 +118,7 @@ class Walker:
             yield from self._split(node, at)
         elif "a" <= char <= "z":
             yield from self._latin(node, at, bool(path.whole))
-        elif char in _DIGITS:
+        elif char in DIGITS:
             yield from self._number(node, at)
         if not char.isascii():
             yield from self._sign(node, at)
@@ -143,14 +143,14 @@ class Walker:
                 yield at + size, "spelled", full
             if size < 3 and self._few_letters(at):
                 rest = [step for step in steps if step not in full or size == 1]
-                yield at + size, "letters", rest if begun else self._followed(rest, at + size)
+                yield at + size, "letters", self._followed(rest, at + size, begun)
 
-    def _followed(self, steps: Steps, at: int) -> Steps:
-        """Of many first steps those after which the text goes on as a term does."""
+    def _followed(self, steps: Steps, at: int, begun: bool) -> Steps:
+        """Of many steps by a first letter those after which a term ends, or the text goes on as a term does."""
         char = self._text[at : at + 1]
         if "a" <= char <= "z":
             return steps
-        return [step for step in steps if char in step[1].next]
+        return [step for step in steps if (begun and (step[1].term or not HAN.match(char))) or char in step[1].next]
 
     def _few_letters(self, at: int) -> bool:
         """Whether the run of letters around `at` is short enough for first letters, and a term can go on behind it."""
@@ -168,7 +168,7 @@ class Walker:
         if text[at : at + 3] == "100" and "百" in node.next:
             yield at + 3, "digits", [("百", node.next["百"])]
         lone = not (at and text[at - 1].isdigit()) and not text[at + 1 : at + 2].isdigit()
-        steps = [(char, node.next[char]) for char in _DIGITS[text[at]] if char in node.next]
+        steps = [(char, node.next[char]) for char in DIGITS[text[at]] if char in node.next]
         if steps and lone:
             yield at + 1, "digits", steps
 
@@ -188,7 +188,7 @@ class Walker:
     def _paddings(self, at: int) -> Iterator[int]:
         """How many foreign characters may be skipped from `at`: up to four, or a short bracket."""
         text = self._text
-        if text[at - 1].isascii() and text[at - 1].isalnum() and text[at].isascii() and text[at].isalnum():
+        if _is_plain(text[at - 1]) and (_is_plain(text[at]) or text[at] in ".,%"):
             return
         if text[at] in _CLOSING:
             close = text.find(_CLOSING[text[at]], at, at + 10)
@@ -214,10 +214,15 @@ def _down(node: Node, word: str) -> Node | None:
     return node
 
 
+def _is_plain(char: str) -> bool:
+    """Whether it is a Latin letter or digit."""
+    return char.isascii() and char.isalnum()
+
+
 def _ends_token(text: str, end: int) -> bool:
     """Whether no Latin word or number is cut in two at `end`."""
     if not 0 < end < len(text):
         return True
     a, b = text[end - 1], text[end]
-    letters = "a" <= a <= "z" and "a" <= b <= "z"
+    letters = "a" <= a <= "z" and ("a" <= b <= "z" or (b in "-/." and text[end + 1 : end + 2].isalnum()))
     return not letters and not (a.isdigit() and (b.isdigit() or b in ".%"))
