@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from memory.domain.errors import AdwrightError, BadInput
 from memory.domain.finding import Finding, Verdict, verdict_of
+from tools.compliance.brands import riding
 from tools.compliance.category import kinds_in_text, named_kinds
 from tools.compliance.checker_port import Checker, default_checker
 from tools.compliance.examples import demand_examples
@@ -86,6 +87,7 @@ class Backstop:
     def _drafts(self, line: Line, length: int) -> list[Draft]:
         budget = [10_000 + _WORK_PER_CHARACTER * length]
         drafts = [Draft.of(candidate, line) for candidate in candidates(self.packs.index, line, budget)]
+        drafts += riding(line, drafts)
         drafts = bind(drafts, line, self.packs) if line.context else [*drafts, *self._notices(line)]
         return [*drafts, too_dense()] if budget[0] <= 0 or line.hits.plain.dense else drafts
 
