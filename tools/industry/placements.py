@@ -59,11 +59,8 @@ def _ad_pieces() -> Iterator[Node]:
 
 
 def _channels(table: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Entries of channels that the graph knows, by their id there; a shop of one's own is none."""
-    for name, entry in table.items():
-        channel = words()["channels"].get(name, name)
-        if channel in known("channel"):
-            yield channel, entry
+    """Entries of channels that the graph knows; a shop of one's own is none."""
+    return ((channel, entry) for channel, entry in table.items() if channel in known("channel"))
 
 
 def _limit(asks: dict[str, Any]) -> str:
