@@ -61,7 +61,8 @@ def show_run(console: Console, document: dict[str, Any]) -> None:
     _show_copy(console, document, lang)
     if document["campaign"]:
         _show_campaign(console, document["campaign"], lang)
-    _show_findings(console, document["findings"], lang)
+    product = ((document["goal"] or {}).get("product") or {}).get("id")
+    _show_findings(console, document["findings"], lang, product)
     if document["launch"]:
         show_lines(console, document["launch"]["lines"])
     if document["backend"] == "playbook" and document["artefacts"]:
@@ -131,7 +132,7 @@ def _show_campaign(console: Console, campaign: dict[str, Any], lang: str) -> Non
         console.print(f"  [dim]• {escape(assumption)}[/]")
 
 
-def _show_findings(console: Console, findings: Sequence[dict[str, Any]], lang: str) -> None:
+def _show_findings(console: Console, findings: Sequence[dict[str, Any]], lang: str, product: str | None = None) -> None:
     if not findings:
         return
     table = Table(title=word("findings", lang), title_justify="left")
@@ -143,6 +144,8 @@ def _show_findings(console: Console, findings: Sequence[dict[str, Any]], lang: s
         measured = f" [dim]{escape(finding['measured'])}[/]" if finding.get("measured") else ""
         table.add_row(severity, finding["rule"], finding.get("artefact") or "", escape(finding["why"]) + measured)
     console.print(table)
+    if product and any(finding["severity"] == "needs_evidence" for finding in findings):
+        console.print(f"[dim]{word('add_evidence', lang)} adwright evidence add {product} --quote … --source …[/]")
 
 
 def show_lines(console: Console, rows: Sequence[dict[str, Any]]) -> None:

@@ -45,6 +45,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "block": ("拦截", "block"),
     "fix": ("需修改", "fix"),
     "needs_evidence": ("缺证据", "needs evidence"),
+    "add_evidence": (
+        "有检测报告或证书的,可补充证据,再改一次或批准:",
+        "If a report or certificate says so, add it, then edit or approve again:",
+    ),
     "warn": ("提醒", "note"),
     "title": ("标题", "title"),
     "description": ("描述", "description"),

@@ -18,7 +18,7 @@ from graphs.gather import gather_draft
 from graphs.hearing import goal_said, refuse_unsellable
 from graphs.launch import drain
 from graphs.review import freeze_version, goal_stands, without_blocked
-from graphs.snapshot import take_snapshot
+from graphs.snapshot import look_again, take_snapshot
 from graphs.state import Journey
 from graphs.studio import Studio
 from graphs.workbench import GOAL, goal_of
@@ -118,6 +118,7 @@ async def review(
         case "running":
             same = await goal_stands(studio, state["run"])  # an edit of words needs no new plan, one of the goal does
             if same:
+                await look_again(studio, state["run"])
                 return Command(goto="dispatch", update={"repairs": 0, "replans": 0})
             return Command(goto="understand_goal", update={"repairs": 0, "replans": 0})
         case "launching":

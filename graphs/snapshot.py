@@ -4,11 +4,13 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from graphs.studio import Studio
+from graphs.workbench import goal_of
 from memory.domain.goal import MerchantGoal
 from memory.domain.ids import content_hash
 from memory.domain.product import Attribute, Product
 from memory.domain.run import Run
 from memory.ledger.port import Write
+from tools.content.toolset import PROOFS, PROVEN
 
 SHOP_TASK = "shop"
 PRICE_LOOKBACK_DAYS = 7
@@ -35,12 +37,20 @@ async def take_snapshot(studio: Studio, run: Run, goal: MerchantGoal) -> Snapsho
     }
     if product:
         values |= await _history(studio, product, today)
+        values[PROOFS] = await _proofs(studio, product)
     before = await studio.ledger.values(run.id, "/shop")
     changed = tuple(path for path, value in values.items() if content_hash(before.get(path)) != content_hash(value))
     if changed:
         writes = [Write(path, values[path]) for path in changed]
         await studio.ledger.write(run.id, SHOP_TASK, writes, studio.lease)
     return Snapshot(values, changed)
+
+
+async def look_again(studio: Studio, run_id: str) -> None:
+    """Takes the snapshot again for a plan that goes on: proof that was added since counts from here."""
+    goal = await goal_of(studio.ledger, run_id)
+    if goal:
+        await take_snapshot(studio, await studio.ledger.run(run_id), goal)
 
 
 async def subject_of(studio: Studio, goal: MerchantGoal) -> Product | None:
@@ -63,6 +73,14 @@ async def _corrected(studio: Studio, product: Product) -> Product:
         right = Attribute(name=wrong.name if wrong else c.attribute, value=c.value, source=f"correction {c.id}")
         attributes = [a for a in attributes if a is not wrong] + [right]
     return product.having(attributes=tuple(attributes))
+
+
+async def _proofs(studio: Studio, product: Product) -> list[dict[str, Any]]:
+    """Certificates, reports, attestations and corrections that hold now: one more or one less is another world."""
+    async with await studio.stores.graph.snapshot() as known:
+        facts = await known.facts_for(product.id)
+    proven = [fact.evidence().to_json() for fact in facts if fact.kind in PROVEN and fact.current]
+    return sorted(proven, key=lambda row: row["id"])
 
 
 async def _history(studio: Studio, product: Product, today: dt.date) -> dict[str, Any]:

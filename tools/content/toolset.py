@@ -23,6 +23,8 @@ from tools.marks import reads, writes
 Runtime = ToolRuntime[TaskDesk, Any]
 PROVEN = ("certificate", "correction")
 """Kinds of fact that a person put into the graph: they stand beside what the feed says."""
+PROOFS = "/shop/proofs"
+"""Where the snapshot keeps them, so that a proof which is added or runs out is noticed like a price that moved."""
 
 
 @writes
@@ -30,7 +32,8 @@ async def extract_facts(runtime: Runtime) -> dict[str, Any]:
     """Writes down what the feed, certificates and the merchant's corrections say, each with its source."""
     desk = runtime.context
     product = await desk.product()
-    found = [*evidence_of(product, sales=await desk.read("/shop/sales")), *await _proven(desk, product)]
+    proven = [Evidence.from_json(row) for row in await desk.read(PROOFS) or ()]
+    found = [*evidence_of(product, sales=await desk.read("/shop/sales")), *proven]
     await desk.put(*(Write(f"/evidence/{item.id}", item.to_json()) for item in found))
     disagreements = contradictions(product)
     return {
@@ -102,12 +105,6 @@ def local_image(desk: TaskDesk, product: Product) -> Path:
 def has_local_image(product: Product) -> bool:
     """Remote pictures are referenced, never fetched."""
     return bool(product.image) and not str(product.image).startswith(("http://", "https://"))
-
-
-async def _proven(desk: TaskDesk, product: Product) -> list[Evidence]:
-    async with await desk.run.stores.graph.snapshot() as known:
-        facts = await known.facts_for(product.id)
-    return [fact.evidence() for fact in facts if fact.kind in PROVEN and fact.current]
 
 
 async def _cares(desk: TaskDesk, product: Product) -> list[str]:
