@@ -30,6 +30,8 @@ COLUMNS = (
     "kind",
     "text",
     "image",
+    "ai_label",
+    "made_by",
     "keywords",
     "negative_keywords",
 )
@@ -101,6 +103,7 @@ def _rows(
         artefact = artefacts[creative]
         image = pictures[creative].name if creative in pictures else ""
         row = {**common, "creative": creative, "kind": artefact["kind"], "text": artefact["text"] or "", "image": image}
+        row |= {"ai_label": artefact["ai_label"] or "", "made_by": artefact["made_by"]}
         rows.append({name: neutralised(value) for name, value in row.items()})
     return rows
 

@@ -94,6 +94,7 @@ def _show_copy(console: Console, document: dict[str, Any], lang: str) -> None:
         table.add_column(column, overflow="fold")
     for artefact in document["artefacts"]:
         words = escape(artefact["text"] or "") or f"[dim]{escape(artefact['path'] or '')}[/]"
+        words += f"\n[dim]{escape(artefact['ai_label'])}[/]" if artefact.get("ai_label") else ""
         kind = f"{word(artefact['channel'], lang)} {word(artefact['kind'], lang)}"
         table.add_row(kind, f"[dim]{artefact['id']}[/]", words, _sources(artefact, evidence))
     if document["artefacts"]:

@@ -4,12 +4,14 @@ What is left must still be a sentence of its own: a text that loses most of itse
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
+from tools.compliance.lexicon import plain_term
 
 _CLAUSE = re.compile(r"[，,。！!？?；;、|｜\n]|(?<=\s)[-–—]\s|\.\s")
+_PARTS = re.compile(r"[,，、;；/+]")
 _TIDY = (
     (re.compile(r"[，,、；;]\s*(?=[，,。！!？?；;])"), ""),
     (re.compile(r"^[\s，,、；;。.!！:：|-]+"), ""),
@@ -35,9 +37,19 @@ def mend(text: str, drafts: Sequence[Draft], line: Line) -> str | None:
             edits.append((start, end, draft.replacement) if draft.replacement else (*_cut(text, start, end, draft), ""))
     mended = _apply(text, edits)
     kept = sum(1 for c in mended if c.isalnum())
-    if kept < 4 or kept * 5 < sum(1 for c in text if c.isalnum()):
+    if kept < 4 or kept * 5 < sum(1 for c in text if c.isalnum()) or _loses_truth(text, mended, line):
         return None
     return mended + "".join(f"{'' if mended.endswith(('。', '！', '；')) else '。'}{notice}" for notice in notices)
+
+
+def _loses_truth(text: str, mended: str, line: Line) -> bool:
+    """Whether a true attribute went out with a false claim: then a person writes the sentence."""
+    attributes = line.context.get("attributes")
+    if not isinstance(attributes, Mapping):
+        return False
+    said, left = plain_term(text), plain_term(mended)
+    values = [plain_term(part) for value in attributes.values() for part in _PARTS.split(str(value))]
+    return any(len(value) > 1 and value in said and value not in left for value in values)
 
 
 def _cut(text: str, start: int, end: int, draft: Draft) -> tuple[int, int]:
