@@ -22,6 +22,7 @@ from tools.compliance.walk import HAN, Path, Reading, Walker
 
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[a-z0-9]{0,6}(?:一|(?<=v)信|(?<=wei)信)?(?![a-z0-9]|[-/.– ]?[\dx])")
 _MARKED_LETTERS = re.compile(r"[a-z]+(?:[^\w\s\u3400-\u9fff]{1,2}[a-z]+){1,4}")
+_VERBS = "要收讲罐"
 _RANKED = re.compile(r"\d[名位]")
 _BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])[^\w\s，。！？；：、,.!?;:%()（）《》“”\"'+\-~/]{1,4}(?=[\u3400-\u9fff])")
 
@@ -88,7 +89,7 @@ class ChineseLane:
             if said in meant or not one_token(plain, start, end):
                 continue
             for term in meant:
-                if self._swapped(said, term, text, start):
+                if (plain.odd_cuts and _strung(plain, start, end)) or self._swapped(said, term, text, start):
                     differ = sum(a != b for a, b in zip(said, term, strict=True))
                     yield Reading(start, end, term, Path(exact=length - differ, sound=differ))
                     break
@@ -106,7 +107,7 @@ class ChineseLane:
             return False
         exact = all(syllable(said[i]) == syllable(term[i]) for i in differ)
         if len(said) == 2:
-            if said[differ[0]] in "要收" or crosses_word(text, start, start + 2, start + 1 - differ[0]):
+            if said[differ[0]] in _VERBS or crosses_word(text, start, start + 2, start + 1 - differ[0]):
                 return False
             return exact and self._tells(term, differ) and not makes_word(text, start + differ[0])
         if not exact and len(said) == 3 and term not in self._telling:
@@ -121,7 +122,11 @@ class ChineseLane:
 
     def _word_and_one(self, said: str, term: str, differ: list[int]) -> bool:
         """Whether a lone character before or behind a word was swapped: 有效氯 is no 有效率."""
-        if len(said) < 3 or len(differ) != 1 or differ[0] not in (0, len(said) - 1) or self._tells(term, differ):
+        if len(said) < 3 or len(differ) != 1 or differ[0] not in (0, len(said) - 1):
+            return False
+        if said[differ[0]] in _VERBS:
+            return True
+        if self._tells(term, differ):
             return False
         rest = said[1:] if differ[0] == 0 else said[:-1]
         return rest in words() or rest in self._held
@@ -142,6 +147,14 @@ def _weight(path: Path) -> int:
     """How much speaks for a reading: plain characters most, guessed ones little."""
     sure = path.exact + path.spelled + path.split
     return 3 * sure + 2 * (path.digits + path.signs) + path.letters - path.sound - path.padded
+
+
+def _strung(plain: Plain, start: int, end: int) -> bool:
+    """Whether marks stand between all characters: nobody writes ordinary words so."""
+    return (
+        end - start > 2
+        and len([cut for cut in plain.cuts_inside(start, end) if cut in plain.odd_cuts]) == end - start - 1
+    )
 
 
 class _Codes:

@@ -25,6 +25,9 @@ _NUMBER = re.compile(r"(?<![a-z0-9])[$£]?[1il][o0]{1,2}(?:[,.]?[o0]{3})*(?=\s?%
 _HUNDRED = re.compile(r"(?<![\w.])1(?P<gap>[^\w.,%]{1,2}|[|._*])0(?P=gap)0(?P=gap)?(?=\s?%)")
 _EDGE = "\"'“”‘’.,;:!?…"
 _BRACKETS = "()[]{}<>《》「」『』【】（）"
+_AROUND = f"[{re.escape(_EDGE + _BRACKETS)}]*"
+_QUOTED_WORD = re.compile(rf"{_AROUND}(?:[a-z]+(?:['’-][a-z]+)*|no\.1){_AROUND}")
+"""A word in quotation marks, in brackets, or before a stop: they belong to the sentence."""
 _PLAIN_RANKS = frozenset(["no.1", "no. 1", "number 1", "no 1", "top 1", "top1", "#1", "number one"])
 
 
@@ -69,6 +72,8 @@ class EnglishLane:
     def _chunk(self, text: str, start: int, end: int) -> list[Edit]:
         """One token between spaces that holds more than letters."""
         chunk = text[start:end]
+        if _QUOTED_WORD.fullmatch(chunk):
+            return list(self._misspelled(chunk, start))
         parts = [found.span() for found in re.finditer(r"[^\-–—]+", chunk)]
         if len(parts) > 1 and all(len(letters_of(chunk[a:b])) > 2 for a, b in parts):
             edits = [edit for a, b in parts for edit in self._trimmed(text, start + a, start + b)]

@@ -33,7 +33,7 @@ class Draft:
     replacement: str | None = None
     """Words from the facts to put in place of the stretch."""
     alone: bool = True
-    """Whether it counts in full without the learned checker's agreement."""
+    """Whether it counts in full without the learned checker's agreement; a hidden term always does."""
 
     @classmethod
     def of(cls, candidate: Candidate, line: Line) -> Self:
@@ -45,7 +45,8 @@ class Draft:
                 break
         return cls(
             rule.id, rule.family, clauses, candidate.start, candidate.end, candidate.severity,
-            rule.why.get("zh", ""), rule.why.get("en", ""), rule.rewrite, alone=rule.alone,
+            rule.why.get("zh", ""), rule.why.get("en", ""), rule.rewrite,
+            alone=rule.alone or line.hits.plain.disguised(candidate.start, candidate.end),
         )  # fmt: skip
 
 

@@ -58,6 +58,8 @@ def _symbol(code: int) -> str:
     for first, count in _COUNTED:
         if first <= code < first + count:
             return str(code - first + 1)
+    if code == 0x2105:
+        return "%"
     return "0" if code in (0x24FF, 0x1F10B, 0x1F10C) else ""
 
 

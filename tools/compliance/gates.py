@@ -79,10 +79,13 @@ def _padding_holds(reading: Reading, plain: Plain, said: str, telling: bool) -> 
     if path.padded > len(term) - 1 or path.exact + path.spelled + path.split + path.sound < 2:
         return False
     foreign = "".join(char for char in said if not HAN.match(char) and char not in term)
+    if any(char in ",，、。" for char in foreign) and not all(map(HAN.match, term)):
+        return False
     if any(char in ",，、。" for char in foreign):
         whole_words = any(piece in words() for piece in _STOP.split(said))
         return telling and len(foreign) == 1 and len(term) > 2 + (foreign == "。") and not whole_words
-    if said[-1] in _GRADES and foreign.isascii() and any(char.isdigit() for char in foreign):
+    written = plain.original[plain.starts[reading.start] : plain.ends[reading.end - 1]]
+    if said[-1] in _GRADES and foreign.isascii() and any(char.isdigit() or char.isupper() for char in written):
         return False
     return len(term) > 2 or not foreign.isdigit() or len(foreign) == 1
 

@@ -66,7 +66,7 @@ class Oddities:
         for at, char in enumerate(text):
             if char not in firsts:
                 continue
-            for size in (1, 2, 3, 4):
+            for size in range(1, min(4, len(text) - at) + 1):
                 made = table.get(text[at : at + size])
                 if made and self._fits(text, at, at + size, made):
                     yield at

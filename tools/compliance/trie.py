@@ -53,6 +53,6 @@ def _keys(heard: str) -> set[str]:
 def tree_of(terms: Iterable[str]) -> Node:
     """The root of the tree that holds `terms`."""
     root = Node()
-    for term in terms:
+    for term in sorted(terms):
         root.add(term)
     return root

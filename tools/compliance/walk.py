@@ -126,7 +126,7 @@ class Walker:
     def _split(self, node: Node, at: int) -> Iterator[tuple[int, str, Steps]]:
         if self._text[at] not in split_starts():
             return
-        for size in (1, 2, 3, 4):
+        for size in range(1, min(4, len(self._text) - at) + 1):
             made = splits().get(self._text[at : at + size], "")
             steps = [(char, node.next[char]) for char in made if char in node.next]
             if steps:
