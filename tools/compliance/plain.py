@@ -53,9 +53,15 @@ class Plain:
         return self.cuts[bisect_right(self.cuts, start) : bisect_left(self.cuts, end)]
 
     def disguised(self, start: int, end: int) -> bool:
-        """Whether a stretch was hidden: spelled otherwise, with marks between its characters, or invisible ones."""
+        """Whether a stretch was hidden: spelled otherwise, or with marks or invisible signs between its characters.
+
+        A single mark may part two ordinary words: 最高/最低.
+        """
         at = bisect_left(self.hidden, (end, end))
-        if (at and self.hidden[at - 1][1] > start) or any(cut in self.odd_cuts for cut in self.cuts_inside(start, end)):
+        if at and self.hidden[at - 1][1] > start:
+            return True
+        strung = sum(cut in self.odd_cuts for cut in self.cuts_inside(start, end)) == end - start - 1
+        if strung and end - start > 2:
             return True
         low, high = self.span(start, end)
         return _INVISIBLE.search(self.original, low, high) is not None
