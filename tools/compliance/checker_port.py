@@ -6,8 +6,14 @@ from typing import NamedTuple, Protocol
 from memory.domain.errors import AdwrightError
 from memory.domain.finding import Severity
 
-Voices = frozenset[Severity]
-"""The weights of what the rules said of a text: the opinion is asked with them in view."""
+
+class Signs(NamedTuple):
+    """What the rules made of a text: the opinion is asked with it in view."""
+
+    voices: frozenset[Severity] = frozenset()
+    """Weights of what they said."""
+    classes: frozenset[str] = frozenset()
+    """Word classes of the lexicon that stand in the text (`disease`, `rank`, …), whether or not a rule matched."""
 
 
 class Opinion(NamedTuple):
@@ -29,7 +35,7 @@ class Checker(Protocol):
     version: str
     """Name and hash of the weights; part of every verdict's `pack`."""
 
-    def opinion(self, plain: str, voices: Voices) -> Opinion:
+    def opinion(self, plain: str, signs: Signs) -> Opinion:
         """The opinion on a text in the plain spelling that rules match in. Total for any string."""
         ...
 

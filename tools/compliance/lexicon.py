@@ -13,6 +13,8 @@ from typing import Any
 from memory.domain.errors import BadInput
 from tools.compliance.normalise import normalise
 
+ANONYMOUS = "="
+"""What the name of an inline alternation's class begins with."""
 ANY_END = 1
 """Flag of a term that may go on with more letters (`probiotic*`)."""
 
@@ -69,7 +71,7 @@ class Lexicon:
 
     def literal(self, words: tuple[str, ...]) -> str:
         """The anonymous class of an inline alternation, created on first use."""
-        name = "=" + "|".join(words)
+        name = ANONYMOUS + "|".join(words)
         if name not in self.terms:
             self.add(name, words)
         return name

@@ -4,9 +4,10 @@ a warning, or leaves a rule that does not stand alone at a warning."""
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tools.compliance.checker_port import Checker, Opinion, Voices
+from tools.compliance.checker_port import Checker, Opinion, Signs
 from tools.compliance.findings import Draft, with_severity
 from tools.compliance.judge import Line
+from tools.compliance.lexicon import ANONYMOUS
 from tools.compliance.market import market_of_packs
 from tools.compliance.packs import CompiledPacks
 
@@ -34,22 +35,30 @@ class Weighed(NamedTuple):
     probability: float
 
 
+def signs_of(line: Line, drafts: Sequence[Draft]) -> Signs:
+    """What the rules made of a line, as the checker is told it."""
+    named = (name for name in line.hits.by_class if not name.startswith(ANONYMOUS))
+    return Signs(frozenset(draft.severity for draft in drafts), frozenset(named))
+
+
 def weigh(line: Line, drafts: Sequence[Draft], checker: Checker, packs: CompiledPacks) -> Weighed:
     """The drafts with those that do not stand alone confirmed or left as warnings, and the checker's own, if any."""
-    voices: Voices = frozenset(draft.severity for draft in drafts)
-    opinion = checker.opinion(line.text, voices)
+    opinion = checker.opinion(line.text, signs_of(line, drafts))
     kept = [draft if draft.alone or opinion.review else with_severity(draft, "warn") for draft in drafts]
-    if opinion.warn and all(draft.severity == "warn" for draft in kept):
+    if all(draft.severity == "warn" for draft in kept):
         kept += _own(line, opinion, checker, packs)
     return Weighed(kept, opinion.probability)
 
 
 def _own(line: Line, opinion: Opinion, checker: Checker, packs: CompiledPacks) -> list[Draft]:
-    """The checker's own draft, under the two likeliest clauses; none where the facts have settled such claims."""
-    clauses = _clauses(line, checker)[:2]
+    """The checker's own draft: a request under the two likeliest clauses, or a note under one. Where facts about the
+    goods were given it takes more to speak, and claims that such facts decide are left to them."""
+    review, note = (opinion.sure, opinion.review) if line.context else (opinion.review, opinion.warn)
+    if not (review or note):
+        return []
+    clauses = _clauses(line, checker)[: 2 if review else 1]
     if line.context and clauses and clauses[0].startswith(_DECIDED_BY_FACTS):
         return []
-    review = opinion.sure if line.context else opinion.review
     family = _family(packs, clauses[0]) if clauses else "default"
     start, end = checker.span(line.text)
     return [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from memory.domain.errors import BadInput
 from tools.compliance import audit, rules_admin, signing
-from tools.compliance.checker_port import Opinion, Voices
+from tools.compliance.checker_port import Opinion, Signs
 from tools.compliance.engine import Backstop, load_backstop
 from tools.compliance.holder import BackstopHolder
 from tools.compliance.normalise import normalise
@@ -196,7 +196,7 @@ class Model:
     def __init__(self, probability: float) -> None:
         self.probability = probability
 
-    def opinion(self, plain: str, voices: Voices) -> Opinion:
+    def opinion(self, plain: str, signs: Signs) -> Opinion:
         return Opinion(self.probability, self.probability > 0.9, self.probability > 0.5, self.probability > 0.97)
 
     def clauses(self, plain: str, market: str, kinds: Set[str]) -> tuple[str, ...]:

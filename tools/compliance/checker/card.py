@@ -26,9 +26,10 @@ fit whose figures stand here read none of them; calibration and bands rest on th
 fitted once more on everything.
 
 **Model.** Logistic regression (scikit-learn) over tf-idf weighted n-grams (characters 1–5, toneless pinyin 2–4, words
-1–3) and the weights of what the rules said, so that a rule's hit counts as evidence and not as a verdict; a multinomial
-one over the same n-grams and the kind of goods names the clause; the place is the clause of the sentence with the
-heaviest n-grams. Long texts are read in windows of neighbouring sentences. Int8 weights, numpy alone at run time.
+1–3), the word classes of the rules' lexicon that stand in a text, and the weights of what the rules said, so that a
+rule's hit counts as evidence and not as a verdict; a multinomial one over the same n-grams and the kind of goods names
+the clause; the place is the clause of the sentence with the heaviest n-grams. Long texts are read in windows of
+neighbouring sentences. Int8 weights, numpy alone at run time.
 
 **Compared** on the held-out lines, words alone, without the rules (recall when so many lawful lines are accused):
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tools.compliance.checker.corpus import Line, market_of_clause
 from tools.compliance.checker.model import LearnedChecker
+from tools.compliance.checker_port import Signs
 
 if TYPE_CHECKING:  # the trainer measures, so the import would be a circle
     from tools.compliance.checker.train import Row
@@ -50,9 +51,9 @@ def _group(checker: LearnedChecker, rows: Sequence["Row"]) -> dict[str, int]:
     for row in rows:
         side, kind = ("caught", "unlawful") if row.line.unlawful else ("accused", "lawful")
         counts[kind] += 1
-        counts[f"rules_{side}"] += bool(row.voices - {"warn"})
-        counts[f"words_{side}"] += checker.opinion(row.plain, frozenset()).review
-        counts[side] += checker.opinion(row.plain, row.voices).review
+        counts[f"rules_{side}"] += bool(row.signs.voices - {"warn"})
+        counts[f"words_{side}"] += checker.opinion(row.plain, Signs()).review
+        counts[side] += checker.opinion(row.plain, row.signs).review
     return {name: counts[name] for name in _COUNTED}
 
 

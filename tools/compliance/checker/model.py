@@ -15,17 +15,21 @@ from numpy.typing import NDArray
 from memory.domain.errors import BadInput
 from memory.domain.finding import Severity
 from tools.compliance.checker.corpus import market_of_clause
-from tools.compliance.checker.features import PIECE, READ_LIMIT, Grams, grams, pieces
-from tools.compliance.checker_port import Opinion, Voices
+from tools.compliance.checker.features import PIECE, Grams, grams, pieces
+from tools.compliance.checker_port import Opinion, Signs
 
+SIGN_WEIGHT = {"voice": 0.35, "class": 0.15}
+"""How large a rule's voice and a word class stand beside a text's n-grams, whose vector has length one."""
 VOICES: tuple[Severity, ...] = ("block", "fix", "needs_evidence", "warn")
 """The order in which the rules' voices stand in the weights."""
 KIND_WEIGHT = 0.4
 """How much the kind of goods counts beside the words when a clause is named."""
 _ARRAYS = (
-    "keys", "idf", "weights", "voices", "scale", "platt", "bands", "clause_columns", "clause_weights", "clause_scale",
-    "clause_kinds", "clause_bias",
+    "keys", "idf", "weights", "voices", "classes", "scale", "platt", "bands", "clause_columns", "clause_weights",
+    "clause_scale", "clause_kinds", "clause_bias",
 )  # fmt: skip
+_DROWNED = 1.0
+"""Log-odds that the text around a sentence may take from it."""
 _BREAKS = "，,。！!？?；;：:、\n"
 
 Floats = NDArray[np.float32]
@@ -53,7 +57,10 @@ class LearnedChecker:
         """Raises BadInput when arrays are missing or do not fit each other."""
         self.clause_ids: tuple[str, ...] = tuple(config.get("clauses", ()))
         self.kinds: tuple[str, ...] = tuple(config.get("kinds", ()))
-        _demand(arrays, len(self.clause_ids), len(self.kinds))
+        classes: tuple[str, ...] = tuple(config.get("classes", ()))
+        _demand(arrays, len(self.clause_ids), len(self.kinds), len(classes))
+        told = zip((*VOICES, *classes), (*arrays["voices"], *arrays["classes"]), strict=True)
+        self._signs = {name: float(weight) for name, weight in told}
         self._arrays = arrays
         self._keys: NDArray[np.uint32] = arrays["keys"]
         self._idf = arrays["idf"].astype(np.float32)
@@ -65,9 +72,11 @@ class LearnedChecker:
         self._markets = np.array([market_of_clause(clause) for clause in self.clause_ids])
         self.version = f"ngram-tfidf-{digest(arrays, config)[:12]}"
 
-    def opinion(self, plain: str, voices: Voices) -> Opinion:
-        """How likely `plain` breaks the law; total for any string, of which `READ_LIMIT` code points are read."""
-        heard = sum(float(self._arrays["voices"][VOICES.index(voice)]) for voice in voices)
+    def opinion(self, plain: str, signs: Signs) -> Opinion:
+        """How likely `plain` breaks the law; total for any string.
+
+        The first `features.READ_LIMIT` code points are read."""
+        heard = sum(self._signs.get(name, 0.0) for name in sorted(signs.voices | signs.classes))
         slope, shift = (float(value) for value in self._arrays["platt"])
         logit = slope * (_strongest(self, plain).score + heard) + shift
         probability = float(0.5 * (1.0 + np.tanh(0.5 * logit)))
@@ -101,7 +110,8 @@ class LearnedChecker:
         return window.start + start, window.start + end
 
     def _windows(self, plain: str) -> list[_Window]:
-        """Neighbouring sentences together; each scored as a whole and by its worst sentence, half and half."""
+        """Neighbouring sentences together, scored as a whole and by the worst of them, half and half; but never far below
+        the worst, so that harmless text around a claim does not hide it."""
         found: list[_Window] = []
         sentences = pieces(plain)
         while sentences:
@@ -111,7 +121,8 @@ class LearnedChecker:
             group, sentences = sentences[:taken], sentences[taken:]
             scores = [self._score(plain[a:b]) for a, b in group]
             whole = scores[0] if taken == 1 else self._score(plain[start : group[-1][1]])
-            found.append(_Window(start, group[-1][1], 0.5 * (whole + max(scores))))
+            worst = max(scores)
+            found.append(_Window(start, group[-1][1], max(0.5 * (whole + worst), worst - _DROWNED)))
         return found
 
     def _score(self, piece: str) -> float:
@@ -166,13 +177,14 @@ def _heaviest(weights: Floats) -> tuple[int, int]:
     return where
 
 
-def _demand(arrays: Mapping[str, NDArray[Any]], clauses: int, kinds: int) -> None:
+def _demand(arrays: Mapping[str, NDArray[Any]], clauses: int, kinds: int, classes: int) -> None:
     for name in _ARRAYS:
         if name not in arrays:
             raise BadInput(f"checker weights: {name} is missing", field=name)
     known, columns = len(arrays["keys"]), len(arrays["clause_columns"])
     wanted = {
-        "idf": (known,), "weights": (known,), "voices": (len(VOICES),), "scale": (2,), "platt": (2,), "bands": (3,),
+        "idf": (known,), "weights": (known,), "voices": (len(VOICES),), "classes": (classes,), "scale": (2,),
+        "platt": (2,), "bands": (3,),
         "clause_weights": (columns, clauses), "clause_scale": (clauses,), "clause_kinds": (kinds, clauses),
         "clause_bias": (clauses,),
     }  # fmt: skip
@@ -212,6 +224,3 @@ def load_checker(path: Path | None = None) -> LearnedChecker:
     except (KeyError, EOFError) as problem:
         raise BadInput(f"checker weights: {problem}", field=str(source)) from problem
     return LearnedChecker(arrays, config)
-
-
-__all__ = ["KIND_WEIGHT", "READ_LIMIT", "VOICES", "LearnedChecker", "digest", "load_checker", "save", "weighted"]

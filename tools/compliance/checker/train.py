@@ -5,7 +5,8 @@ Wants scikit-learn (the `train` extra). Minutes on one thread; the same corpus a
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -21,14 +22,13 @@ from tools.compliance.checker.corpus import Line, read_corpus
 from tools.compliance.checker.evasions import hide
 from tools.compliance.checker.features import grams
 from tools.compliance.checker.measure import Figures, measure, recall_curve
-from tools.compliance.checker.model import KIND_WEIGHT, VOICES, LearnedChecker, digest, save, weighted
+from tools.compliance.checker.model import KIND_WEIGHT, SIGN_WEIGHT, VOICES, LearnedChecker, digest, save, weighted
 from tools.compliance.checker.network import NetworkSettings, codes_of, fit_network, network_logits
-from tools.compliance.checker_port import Voices
+from tools.compliance.checker_port import Signs
 from tools.compliance.engine import Backstop, load_backstop
+from tools.compliance.opinion import signs_of
 
 Floats = NDArray[np.float32]
-VOICE_WEIGHT = 0.35
-"""How large the voice of a rule stands beside a text's n-grams, whose vector has length one."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,10 @@ class Settings:
     """Lines that an n-gram must stand in to count."""
     slack: float = 30.0
     """Inverse of the ridge penalty (scikit-learn's C) of the violation."""
+    rarest_class: int = 3
     clause_rarest: int = 4
     clause_slack: float = 50.0
-    budgets: tuple[tuple[float, float], ...] = ((0.08, 0.01), (0.02, 0.001), (0.004, 0.0))
+    budgets: tuple[tuple[float, float], ...] = ((0.06, 0.01), (0.015, 0.002), (0.004, 0.0))
     """Share of held-out lawful lines, hard ones and catalogue text, that may be warned about, sent to a person, and
     sent to one although facts were given, without cause."""
     network: NetworkSettings | None = field(default_factory=NetworkSettings)
@@ -56,7 +57,7 @@ class Row(NamedTuple):
 
     line: Line
     plain: str
-    voices: Voices
+    signs: Signs
     kinds: frozenset[str]
 
 
@@ -73,7 +74,7 @@ def rows_of(lines: Sequence[Line], rules: Backstop) -> list[Row]:
         # A caller names the kind of goods about half of the time.
         kind = line.kind if number % 2 and line.kind != "other" else None
         heard = rules.heard(line.text, lang=line.lang, jurisdiction=line.jurisdiction, category=kind)
-        rows.append(Row(line, heard.line.text, frozenset(d.severity for d in heard.drafts), heard.line.kinds))
+        rows.append(Row(line, heard.line.text, signs_of(heard.line, heard.drafts), heard.line.kinds))
     return rows
 
 
@@ -125,27 +126,41 @@ def fit(rows: Sequence[Row], settings: Settings) -> tuple[dict[str, NDArray[Any]
     words = Words.of(rows, settings.rarest)
     table = words.matrix(rows)
     unlawful = np.array([row.line.unlawful for row in rows])
+    classes = _frequent([row.signs.classes for row in rows], settings.rarest_class)
+    voices = SIGN_WEIGHT["voice"] * _marks([row.signs.voices for row in rows], VOICES)
+    kinds_of_words = SIGN_WEIGHT["class"] * _marks([row.signs.classes for row in rows], classes)
     model = LogisticRegression(C=settings.slack, max_iter=2000).fit(
-        sparse.hstack([table, VOICE_WEIGHT * sparse.csr_matrix(_voices(rows))]).tocsr(), unlawful
+        sparse.hstack([table, voices, kinds_of_words]).tocsr(), unlawful
     )
-    weights, voices = model.coef_[0][: len(words.keys)], model.coef_[0][len(words.keys) :] * VOICE_WEIGHT
+    weights, signs = np.split(model.coef_[0], [len(words.keys)])
     scale = float(np.abs(weights).max()) / 127.0
     arrays: dict[str, NDArray[Any]] = {
         "keys": words.keys,
         "idf": words.idf.astype(np.float16),
         "weights": np.rint(weights / scale).astype(np.int8),
         # A rule that speaks never speaks for the line, whatever chance said.
-        "voices": np.maximum(voices, 0.0).astype(np.float32),
+        "voices": np.maximum(SIGN_WEIGHT["voice"] * signs[: len(VOICES)], 0.0).astype(np.float32),
+        "classes": (SIGN_WEIGHT["class"] * signs[len(VOICES) :]).astype(np.float32),
         "scale": np.array([scale, float(model.intercept_[0])], dtype=np.float32),
         "platt": np.array([1.0, 0.0], dtype=np.float32),
         "bands": np.ones(3, dtype=np.float32),
     }
     clauses, kinds = _fit_clauses(arrays, table, rows, settings)
-    return arrays, {"model": "ngram-tfidf", "clauses": clauses, "kinds": kinds}
+    return arrays, {"model": "ngram-tfidf", "classes": classes, "clauses": clauses, "kinds": kinds}
 
 
-def _voices(rows: Sequence[Row]) -> Floats:
-    return np.array([[float(voice in row.voices) for voice in VOICES] for row in rows], dtype=np.float32)
+def _frequent(sets: Sequence[Set[str]], rarest: int) -> list[str]:
+    counts = Counter(name for names in sets for name in names)
+    return sorted(name for name, count in counts.items() if count >= rarest)
+
+
+def _marks(sets: Sequence[Set[str]], names: Sequence[str]) -> sparse.csr_matrix:
+    """(rows, names): 1 where a row has the name."""
+    column = {name: index for index, name in enumerate(names)}
+    found = [sorted(column[name] for name in held if name in column) for held in sets]
+    bounds = np.concatenate([[0], np.cumsum([len(columns) for columns in found])])
+    columns = np.array([index for row in found for index in row], dtype=np.int64)
+    return sparse.csr_matrix((np.ones(len(columns), dtype=np.float32), columns, bounds), shape=(len(sets), len(names)))
 
 
 def _fit_clauses(
@@ -157,10 +172,10 @@ def _fit_clauses(
     counts = np.asarray((own > 0).sum(axis=0)).ravel()
     columns = np.flatnonzero(counts >= settings.clause_rarest)
     kinds = sorted({kind for index in chosen for kind in rows[index].kinds})
-    marks = np.array([[float(kind in rows[index].kinds) for kind in kinds] for index in chosen], dtype=np.float32)
+    marks = _marks([rows[index].kinds for index in chosen], kinds)
     truth = [rows[index].line.clauses[0] for index in chosen]
     model = LogisticRegression(C=settings.clause_slack, max_iter=60, tol=1e-3).fit(
-        sparse.hstack([own[:, columns], KIND_WEIGHT * sparse.csr_matrix(marks)]).tocsr(), truth
+        sparse.hstack([own[:, columns], KIND_WEIGHT * marks]).tocsr(), truth
     )
     weights = model.coef_[:, : len(columns)].T
     scale = np.abs(weights).max(axis=0) / 127.0
@@ -175,7 +190,7 @@ def _fit_clauses(
 def calibrate(arrays: dict[str, NDArray[Any]], config: dict[str, Any], held: Sequence[Row], settings: Settings) -> None:
     """Sets Platt scaling (a logistic fit on the score alone) and the bands from lines by another hand."""
     checker = LearnedChecker(arrays, config)
-    raw = np.array([_log_odds(checker.opinion(row.plain, row.voices).probability) for row in held])
+    raw = np.array([_log_odds(checker.opinion(row.plain, row.signs).probability) for row in held])
     truth = np.array([row.line.unlawful for row in held])
     fitted = LogisticRegression(C=1e6).fit(raw[:, None], truth)
     arrays["platt"] = np.array([fitted.coef_[0][0], fitted.intercept_[0]], dtype=np.float32)
@@ -224,7 +239,7 @@ def _compared(
     """Recall at 1, 3, 5 and 10 % false alarms on the held-out lines, words alone: the linear model and a neural net."""
     truth = np.array([row.line.unlawful for row in held])
     checker = LearnedChecker(arrays, config)
-    linear = [checker.opinion(row.plain, frozenset()).probability for row in held]
+    linear = [checker.opinion(row.plain, Signs()).probability for row in held]
     found = {"n-gram linear": recall_curve(np.array(linear), truth)}
     if settings.network is not None:
         labels = np.array([[row.line.unlawful] for row in rows], dtype=np.float32)

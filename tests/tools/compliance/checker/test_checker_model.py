@@ -12,14 +12,15 @@ from memory.domain.errors import BadInput
 from tools.compliance.checker import load_checker
 from tools.compliance.checker.features import PIECE, READ_LIMIT, grams, pieces
 from tools.compliance.checker.model import weighted
+from tools.compliance.checker_port import Signs
 from tools.compliance.normalise import normalise
 
 CHECKER = load_checker()
-SILENT = frozenset()
+SILENT = Signs()
 
 
-def _opinion(text, voices=SILENT):
-    return CHECKER.opinion(normalise(text).text, voices)
+def _opinion(text, signs=SILENT):
+    return CHECKER.opinion(normalise(text).text, signs)
 
 
 def test_loading_twice_gives_one_version():
@@ -36,7 +37,8 @@ def test_the_weights_are_small_enough_to_ship():
 def test_neither_torch_nor_the_trainer_is_imported():
     code = (
         "import sys; from tools.compliance.checker import load_checker;"
-        "load_checker().opinion('最好的茶 best', frozenset());"
+        "from tools.compliance.checker_port import Signs;"
+        "load_checker().opinion('最好的茶 best', Signs());"
         "print([m for m in ('torch', 'pypinyin', 'sklearn', 'scipy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -49,7 +51,10 @@ def test_neither_torch_nor_the_trainer_is_imported():
         ("泡上一个月，老寒腿自己就走得动了", "足浴桶，恒温四十度，老人使用时请有人陪同"),
         ("投三万进来，半年翻一倍，亏了我补给你", "加盟费用与条件见合同，投资有风险"),
         ("This patch makes your diabetes a thing of the past", "Notebook for people with diabetes, 120 pages"),
-        ("We guarantee the cheapest boilers in Britain, or your money back", "Boiler cover from £12 a month, terms below"),
+        (
+            "We guarantee the cheapest boilers in Britain, or your money back",
+            "Boiler cover from £12 a month, terms below",
+        ),
     ],
 )
 def test_the_same_subject_is_told_apart(unlawful, lawful):
@@ -58,15 +63,15 @@ def test_the_same_subject_is_told_apart(unlawful, lawful):
 
 def test_the_rules_voice_raises_the_probability():
     for text in ("纯棉四件套，亲肤透气", "A mug for your desk"):
-        quiet, loud = _opinion(text).probability, _opinion(text, frozenset({"block"})).probability
+        quiet, loud = _opinion(text).probability, _opinion(text, Signs(frozenset({"block"}))).probability
         assert quiet < loud
 
 
 def test_bands_follow_the_probability():
     seen = [
-        _opinion(text, voices)
+        _opinion(text, signs)
         for text in ("全网最好用的锅", "锅，直径28厘米")
-        for voices in (SILENT, frozenset({"block"}))
+        for signs in (SILENT, Signs(frozenset({"block"})))
     ]
     for one in seen:
         assert one.warn or not one.review

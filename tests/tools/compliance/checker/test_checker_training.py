@@ -12,6 +12,7 @@ from tools.compliance.checker.measure import recall_curve
 from tools.compliance.checker.model import LearnedChecker, digest, save
 from tools.compliance.checker.network import NetworkSettings, codes_of, fit_network, network_logits
 from tools.compliance.checker.train import Settings, disguised, train
+from tools.compliance.checker_port import Signs
 from tools.compliance.engine import load_backstop
 
 CORPUS = read_corpus()
@@ -28,7 +29,7 @@ def test_both_sides_stand_side_by_side():
     unlawful = sum(line.unlawful for line in CORPUS)
     assert 0.3 < unlawful / len(CORPUS) < 0.6
     blocks = {}
-    for line in CORPUS:
+    for line in [line for line in CORPUS if line.clauses]:
         blocks.setdefault((line.source, line.block), set()).add(line.unlawful)
     assert np.mean([len(sides) == 2 for sides in blocks.values()]) > 0.8
 
@@ -103,8 +104,8 @@ def test_the_same_corpus_gives_the_same_bytes(small, tmp_path):
     save(tmp_path / "b.npz", other.arrays, other.config)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
     checker = LearnedChecker(one.arrays, one.config)
-    assert checker.opinion("喝了它糖尿病就好了", frozenset()).probability > checker.opinion(
-        "茶叶，净含量二百克", frozenset()
+    assert checker.opinion("喝了它糖尿病就好了", Signs()).probability > checker.opinion(
+        "茶叶，净含量二百克", Signs()
     ).probability  # fmt: skip
     assert one.figures["held"] > 0
 
@@ -114,7 +115,7 @@ def test_the_words_alone_tell_the_held_out_hand_better_than_chance():
     checker = ENGINE.checker
     assert checker is not None
     lines = [line for line in CORPUS if line.held_out and line.clauses][:600]
-    scores = np.array([checker.opinion(line.text, frozenset()).probability for line in lines])
+    scores = np.array([checker.opinion(line.text, Signs()).probability for line in lines])
     assert recall_curve(scores, np.array([line.unlawful for line in lines]))[2] > 0.7
 
 

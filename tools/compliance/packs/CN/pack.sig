@@ -1,1 +1,1 @@
-+DjoFkaajZMbJDws37Z8ZEAa7y0YTwhTdLCqaH6odpRk7RQsVqoOzclpyeAYvlZfIPh5M2uC7MKKiTkrxU+hBA==
+9qPyZnBau2S82Vv2beFfhyAIMGpI3PTq6YfNF5jci9DkYVlgzz1imFVBeU/Z8E+TdqzXkMXyHjQ75qPqwmY9AQ==

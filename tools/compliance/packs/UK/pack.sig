@@ -1,1 +1,1 @@
-HJulEtXBuElzEg8AGuPag/0pxzRX8DNftNSrx8KL5HWqMT5u0Tn1tVgxSRk7pDKKs4bFZJN+g+wogYuaxdgfCQ==
+Fv8Oj4rHtTCh8cyze33esNHlxXqTv2Rmj95HmBUb3mRwWKrsPcz1dHblr4KyEePvTjG7UH5V7gZ4mvbgJkzbDA==

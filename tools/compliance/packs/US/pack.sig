@@ -1,1 +1,1 @@
-u3aHe2pegUlPf+ZsObixcdLYS0zmpSrNREJtWtB2mhybV3BkmKKosrwtGMztTCG4ExIuG8M6upbxwOJL50yLAQ==
+qkLCdRs0vKPFos7nsUE7qNWpEx87wI/bN+b7T+UxTsKfPuP/k27tTzTx3n5ww1/jmLWyqy98wawWMtjwR8BVCA==
