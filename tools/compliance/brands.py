@@ -88,6 +88,12 @@ def _own(name: Name, context: Any) -> bool:
     return bool(own) and any(spelling in own or own in spelling for spelling in name.spellings)
 
 
+def spellings(said: str) -> tuple[str, ...]:
+    """All spellings of the brand that is so spelled; none when it is not a known one."""
+    name = _names().get(plain_term(said), None)
+    return name.spellings if name is not None else ()
+
+
 def _ridden(text: str, start: int, end: int, name: Name) -> tuple[int, int, Severity] | None:
     """The stretch from name to riding word and how grave it is."""
     reach = _NEAR if name.everyday else _REACH

@@ -6,19 +6,22 @@ from itertools import islice
 
 from tools.compliance.facts.absences import bind_absences
 from tools.compliance.facts.context import Context, numbers_in
-from tools.compliance.facts.evidence import bind_evidence, cites_others, proven_rank
+from tools.compliance.facts.evidence import bare_test, bind_evidence, cites_others, proven_rank
 from tools.compliance.facts.labelled import bind_labelled
 from tools.compliance.facts.nature import bind_nature
+from tools.compliance.facts.nothing import bind_nothing
 from tools.compliance.facts.numbers import bind_numbers
 from tools.compliance.facts.origins import bind_origins, origins_of, settles_trade
 from tools.compliance.facts.polarity import bind_polarity
 from tools.compliance.facts.prices import bind_prices
 from tools.compliance.facts.promotions import bind_promotions
-from tools.compliance.facts.records import bind_records
+from tools.compliance.facts.records import bind_records, filed_function
 from tools.compliance.facts.sales import bind_sales
 from tools.compliance.facts.service import bind_service
 from tools.compliance.facts.settings import bind_settings
 from tools.compliance.facts.stock import bind_end, bind_stock
+from tools.compliance.facts.told import bind_told
+from tools.compliance.facts.wide import bind_wide
 from tools.compliance.facts.words import Known, bind_words
 from tools.compliance.findings import Draft, with_severity
 from tools.compliance.judge import Line
@@ -49,6 +52,7 @@ def bind(drafts: Sequence[Draft], line: Line, packs: CompiledPacks) -> list[Draf
         bind_evidence(line, context),
         bind_prices(line, context),
         bind_promotions(line, context),
+        bind_nothing(line, context),
         bind_stock(line, context),
         bind_end(line, context),
         bind_sales(line, context),
@@ -74,6 +78,8 @@ def _product(line: Line, context: Context) -> Iterator[Draft]:
     yield from bind_numbers(line, context)
     yield from bind_labelled(line, context)
     yield from bind_service(line, context)
+    yield from bind_wide(line, context)
+    yield from bind_told(line, context)
 
 
 def _ranked(drafts: Sequence[Draft], line: Line, context: Context) -> Iterator[Draft]:
@@ -120,6 +126,8 @@ _FIGURES_IN: dict[str, tuple[str, ...]] = {
 
 def _settled(draft: Draft, line: Line, context: Context, bound: Sequence[Draft]) -> bool:
     """Whether the context answers what a rule asks: records without a contradiction, or evidence that says it."""
+    if filed_function(draft, line, context):
+        return True
     if draft.severity == "block" and draft.family not in ("endorsement", "brand"):
         return False
     if any(b.rule.startswith(_BOUND) and b.start < draft.end and draft.start < b.end for b in bound):
@@ -137,6 +145,8 @@ def _evidenced(claim: str, line: Line, context: Context) -> bool:
     said = context.text_of("evidence", "facts", "attributes", "sales", "efficacy_evaluation").lower()
     if not said:
         return False
+    if bare_test(claim, context):
+        return True
     numbers = set(re.findall(r"\d+(?:\.\d+)?", claim))
     if numbers:
         return numbers <= set(re.findall(r"\d+(?:\.\d+)?", said))

@@ -19,7 +19,7 @@ _MORE_CERTS = re.compile(
     r"|(?:荣获|斩获|获得|获)(?:\d{4}年?)?[\u4e00-\u9fffa-z ]{0,10}?(?:大奖|金奖|银奖|设计奖|奖项|奖)|绿色食品|地理标志产品?|清真认证|有机认证|有机产品|无公害"
 )
 _GENERIC = re.compile(
-    r"德国|意大利|日本|国际|设计|大奖|奖项|奖|荣誉|认证|证书|检测|食品|产品|报告|标准|荣获|斩获|获得|获奖|获|通过|权威|国家|年|certified|certificate|certification|approved|registered|listed|verified|compliant|marked|mark|tested|award winning|winner of|award|rated|the|standard|safe|\s|-"
+    r"德国|意大利|日本|国际|第三方|设计|大奖|奖项|奖|荣誉|认证|证书|检测|食品|产品|报告|标准|荣获|斩获|获得|获奖|获|通过|权威|国家|年|certified|certificate|certification|approved|registered|listed|verified|compliant|marked|mark|tested|award winning|winner of|award|rated|the|standard|safe|\s|-"
 )
 _AWARD = re.compile(r"奖|award|winner|荣获|斩获|medal")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -69,6 +69,8 @@ def bind_evidence(line: Line, context: Context) -> Iterator[Draft]:
         yield from _certificates(line, context, records)
     if context.has("evidence"):
         yield from _figures(line, context, records)
+        yield from _ratings(line, context, records)
+        yield from _tests(line, context, records)
     if context.has("evidence", "sales"):
         yield from _ranks(line, context, records)
 
@@ -196,6 +198,80 @@ def _figures(line: Line, context: Context, records: Sequence[Record]) -> Iterato
             yield contradicted(line, span, "fact.evidence", rival.said[:80], topic="unbound")
         else:
             yield unbound(line, span, "fact.evidence")
+
+
+_RATING = re.compile(
+    r"(?:\brated|\brating(?: of)?|评分|好评)\s?:?\s?(\d\.\d{1,2})|(\d\.\d{1,2})\s?(?:stars?\b|out of 5|/\s?5|星)"
+)
+
+
+def _ratings(line: Line, context: Context, records: Sequence[Record]) -> Iterator[Draft]:
+    """A rating that neither the evidence nor the data give."""
+    if context.has("sales"):
+        return
+    known = " ".join(
+        (*(r.said for r in records if r.live), *(f.plain for f in context.facts if f.source != "evidence"))
+    )
+    for found in _RATING.finditer(line.text):
+        if float(found[1] or found[2]) not in _values(known):
+            yield unbound(line, found.span(), "fact.evidence")
+
+
+_TESTED = re.compile(
+    r"[^,，。;；!！]*(?:检测|送检|质检)[^,，。;；!！]*|\btested (?:for|against|to) [a-z ]{3,40}|\b(?:proven|shown) to [a-z ]{3,40}"
+)
+_TEST_WORDS = re.compile(
+    r"第三方|权威|机构|专业|国家|检测|送检|质检|报告|合格|通过|结果|证明|符合|标准|经过|实验室|中心|放心|安心|安全|批批|每批|批次|产品|严格|独立|多项|全部|出厂前?|入库前?|上市前?|上架前?|发货前?|送往|我们|本品|每一?款|宝宝|全家|可以?|请|都|前|后|华测|谱尼|必维|天祥|通标|欧盟|官方|sgs|cnas|cma|its|intertek|tuv|经|过|均|已|未检出|不含|可查|附|有|为|的|了|全|由"
+)
+_STOP = frozenset(
+    [
+        "tested",
+        "proven",
+        "shown",
+        "clinically",
+        "independently",
+        "your",
+        "safety",
+        "quality",
+        "that",
+        "than",
+        "with",
+        "from",
+        "this",
+    ]
+)
+
+
+def _tests(line: Line, context: Context, records: Sequence[Record]) -> Iterator[Draft]:
+    """A test of something that no test report in force speaks of."""
+    known = " ".join(
+        (*(r.said for r in records if r.live), *(f.plain for f in context.facts if f.source != "evidence"))
+    )
+    for found in islice(_TESTED.finditer(line.text), 50):
+        about = _tested_things(line.text, found)
+        if about and not any(piece in known for piece in about):
+            yield unbound(line, found.span(), "fact.evidence")
+
+
+def bare_test(claim: str, context: Context) -> bool:
+    """Whether words speak of a test or report and of nothing tested, and a report in force is on file."""
+    return not _TEST_WORDS.sub("", claim).strip() and any(r.live and "检测" in r.said for r in records_of(context))
+
+
+def _tested_things(text: str, found: re.Match[str]) -> list[str]:
+    """Telling pieces of what was tested; of a bare claim of having passed, those of the words before it."""
+    if found.group().isascii():
+        words = re.findall(r"[a-z]{4,}", found.group())
+        return [w[:5] for w in words if w not in _STOP]
+    near = re.search(
+        r"([^,，。]{0,8})(?:检测|送检|质检)([\u4e00-\u9fff]{0,5}(?=未检出|合格|达标|含量|为零|符合|通过|均|不超)|(?:不含|无)[\u4e00-\u9fff]{2,5})?",
+        found.group(),
+    )
+    rest = _TEST_WORDS.sub(" ", f"{near[1]} {near[2] or ''}") if near else ""
+    if len(rest.strip()) < 2:
+        before = re.split(r"[,，。;；!！]", text[: found.start()].rstrip(",，"))[-1]
+        rest = _TEST_WORDS.sub(" ", before) if re.search(r"不含|未检出|零|无|级", before) else ""
+    return [p for i in range(len(rest) - 1) if re.fullmatch(r"[\u4e00-\u9fff]{2}", p := rest[i : i + 2])]
 
 
 def _akin(line: Line, found: re.Match[str], record: Record) -> bool:

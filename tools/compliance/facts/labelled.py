@@ -28,7 +28,7 @@ _YEARS_OF = re.compile(
 )
 _FOUNDED_NAME = re.compile(r"成立|创立|开业|创办|founded|established|since|year")
 _FOR_LIFE = re.compile(
-    r"终身(?:质保|保修|保固|联保|维修)|lifetime (?:warranty|guarantee)|(?:guaranteed|warranty) for life"
+    r"终身(?:免费)?(?:质保|保修|保固|联保|维修|换新)|lifetime (?:warranty|guarantee|repairs?|replacement|servicing)|(?:guaranteed|warranty) for life"
 )
 _WARRANTY = re.compile(r"质保|保修|联保|包修|warranty|guarantee")
 _BARE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,4})?)\s*")

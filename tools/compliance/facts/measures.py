@@ -64,7 +64,7 @@ _AT_MOST = re.compile(
     r"(?:不到|不足|低于|小于|少于|仅|低至|少至|仅重|仅需|less than|under|below|only|just|no more than|as little as)\s{0,3}$"
 )
 _ABOUT = re.compile(r"(?:约|大约|近|将近|about|around|approx\.?|approximately|roughly|nearly|almost|~)\s{0,2}$")
-_ATTACHED = frozenset({"a", "s", "k", "ct", "dia"})
+_ATTACHED = frozenset({"a", "f", "s", "k", "ct", "dia"})
 _BEFORE_IN = re.compile(r"\s*(?:$|[,.;)(x×/]|(?:wide|long|tall|high|deep|thick|display|screen|monitor|laptop)\b)")
 _PAIR_DIMENSIONS = ("length", "mass", "volume")
 
@@ -261,6 +261,8 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
     if unit == "in" and not _BEFORE_IN.match(tail):
         return False
     if unit in _ATTACHED and not text[match.end() - len(unit) - 1].isdigit():
+        return False
+    if unit == "f" and number < 100:
         return False
     if unit == "年" and (number >= 1900 or (han and tail[:1] == "级")):
         return False

@@ -15,20 +15,30 @@ _NOW = re.compile(
     rf"(?:现价|到手价?|券后价?|活动价|特价|促销价|秒杀价|折后价?|今日价|(?<![零原出])售价|(?<!议)价格|仅售|只要|仅需|一口价|直播价|现仅|现在只要|现在|本店|现|now only|now just|now|for only|for just|only|just|today only|sale price|(?<!list )(?<!regular )(?<!original )(?<!retail )(?<!usual )price|on sale for|yours for|pay)[::\s]{{0,3}}(?:是|为|只|仅|just|only)?\s{{0,3}}{_AMOUNT}"
 )
 _WAS = re.compile(
-    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|吊牌价|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price)[::\s]{{0,3}}(?:是|为|at|price)?\s{{0,3}}{_AMOUNT}"
+    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|平常|从前|以前|昨[天日]|上周|前几天|曾卖|吊牌价|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price|sold for|reduced from|down from|slashed from|formerly|used to be)[::\s]{{0,3}}(?:一直|都|还)?(?:是|为|卖|要|sold for|sold at|priced at|selling for|at|price)?\s{{0,3}}{_AMOUNT}"
 )
 _LIST = re.compile(
-    rf"(?:厂商建议零售价|建议零售价|官方指导价|指导价|list price|msrp|rrp|srp|suggested retail price)[::\s]{{0,3}}(?:是|为|of)?\s{{0,3}}{_AMOUNT}"
+    rf"(?:厂商建议零售价|建议零售价|建议售价|官方指导价|零售指导价|指导零售价|指导价|list price|msrp|rrp|srp|suggested retail(?: price)?)[::\s]{{0,3}}(?:是|为|of)?\s{{0,3}}{_AMOUNT}"
 )
 _CUT_BY = re.compile(
-    rf"(?:直降|立减|狂降|立省|暴降|降价|省|直减|优惠|save|saving|knocked|off by|take)\s{{0,3}}{_AMOUNT}(?!\s?[%折成])(?=\s?(?:元|块|off|today|now|$|[,，。!、\s]))"
+    rf"(?:直降|立减|狂降|立省|暴降|降价|降了?|便宜了?|少花|省|直减|优惠|save|saving|knocked|off by|take)\s{{0,3}}{_AMOUNT}(?!\s?[%折成])(?=\s?(?:元|块|off|today|now|$|[,，。!、\s]))"
 )
+_OFF_USUAL = re.compile(
+    rf"{_AMOUNT}\s?(?:off|below|less than|under|cheaper than)(?= (?:the |its |our )?(?:usual|regular|normal|original|former|old)\b)"
+)
+_LIST_WORD = re.compile(
+    r"建议零售价|建议售价|指导价|\blist price|\bmsrp\b|\brrp\b|\bsrp\b|suggested retail|\bat list\b|\bbelow list\b|\boff list\b"
+)
+_BELOW_LIST = re.compile(
+    rf"(?:便宜了?|省了?|低了?|少|立省|save)\s?{_AMOUNT}|{_AMOUNT}\s?(?:off|below|under|less than)\b"
+)
+_AT_LIST = re.compile(rf"{_AMOUNT}\s?(?:value )?(?:at list\b|list price\b|msrp\b|rrp\b)")
 _FRACTION = re.compile(r"(?:直降|立减|狂降|降价|降|便宜)\s{0,3}([一二两三四五六七八九])成")
 _FOLD = re.compile(r"(?<![\d.])([1-9](?:\.\d)?|[一二三四五六七八九])([一二三四五六七八九])?折")
 _PERCENT = re.compile(
     r"(\d{1,2}(?:\.\d+)?)\s?%\s?(?:off|discount|优惠|reduction|savings?)|(?:直降|立减|降价|save|降)\s{0,3}(\d{1,2})\s?%"
 )
-_HALF = re.compile(r"半价|腰斩|对折|五折|half price|half off")
+_HALF = re.compile(r"半价|腰斩|对折|五折|便宜一半|一半价格|half price|half off|half (?:its|the) (?:\w+ )?price")
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}
 
@@ -39,6 +49,7 @@ def bind_prices(line: Line, context: Context) -> Iterator[Draft]:
     yield from _references(line, context)
     yield from _discounts(line, context)
     yield from _below_cost(line, context)
+    yield from _below_list(line, context)
 
 
 def _amount(found: re.Match[str], group: int = 1) -> float:
@@ -107,6 +118,26 @@ def _references(line: Line, context: Context) -> Iterator[Draft]:
             yield _blocked(line, "reference", found, "price.list", f"{said:g}", f"msrp {msrp:g}")
     for found in _WAS.finditer(line.text):
         yield from _former(line, context, found)
+
+
+def _below_list(line: Line, context: Context) -> Iterator[Draft]:
+    """What the text says is saved on the list price, and a list price said behind its amount."""
+    price, msrp = context.number("price"), context.number("msrp")
+    if msrp is None or not _LIST_WORD.search(line.text):
+        return
+    for found in _AT_LIST.finditer(line.text):
+        if abs(_amount(found) - msrp) > 0.01 * msrp and not _LIST.search(line.text):
+            yield _blocked(line, "reference", found, "price.list", f"{_amount(found):g}", f"msrp {msrp:g}")
+    if price is None or context.has("price_history"):
+        return
+    shown = f"msrp {msrp:g} → price {price:g}"
+    for found in _BELOW_LIST.finditer(line.text):
+        said = _amount(found) if found[1] else _amount(found, 3)
+        if said > (msrp - price) * 1.005:
+            yield _blocked(line, "reference", found, "price.list", f"{said:g}", shown)
+    for found, share, _ in _claimed_cuts(line.text):
+        if share is not None and 1 - price / msrp < share - 0.02:
+            yield _blocked(line, "reference", found, "price.list", f"{share:.0%}", shown)
 
 
 def _former(line: Line, context: Context, found: re.Match[str]) -> Iterator[Draft]:
@@ -212,8 +243,10 @@ def _claimed_cuts(text: str) -> Iterator[tuple[re.Match[str], float | None, floa
     for found in _HALF.finditer(text):
         if "第二件" not in text[max(0, found.start() - 6) : found.start()] and found.group() != "五折":
             yield found, 0.5, None
-    for found in _CUT_BY.finditer(text):
-        yield found, None, _amount(found)
+    for pattern in (_CUT_BY, _OFF_USUAL):
+        for found in pattern.finditer(text):
+            if not _LIST_WORD.search(text[max(0, found.start() - 8) : found.end() + 14]):
+                yield found, None, _amount(found)
 
 
 def _below_cost(line: Line, context: Context) -> Iterator[Draft]:

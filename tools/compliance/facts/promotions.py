@@ -13,8 +13,9 @@ from tools.compliance.judge import Line
 
 _AMOUNT = r"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€￥])?\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)(万|k)?\s?(?:元|块钱|块|rmb|dollars|usd|pounds)?"
 _VALUE = re.compile(rf"(?:价值|市值|value of|valued at|worth)\s{{0,3}}{_AMOUNT}|{_AMOUNT}\s?value")
+_HAN = "[一二两三四五六七八九十百千]{1,5}"
 _OFFER = re.compile(
-    r"满\s?(\d{1,9})\s?(?:元)?\s?[减送返]\s?(\d{1,9})?|(?:买|拍)([一二两三四1-9])(?:件)?[送免]([一二两三1-9])|buy (one|two|three|1|2|3) get (one|two|1|2|3)|第二件半价|第2件半价|spend [$£€](\d{1,9})|bogo|save [$£€](\d{1,9}) (?:when|on orders|over)"
+    rf"满\s?(\d{{1,9}}|{_HAN})\s?(?:元)?\s?(?:就|可|即|再)?[立直]?[减送返省]\s?(\d{{1,9}}|{_HAN})?|(?:买|拍)([一二两三四1-9])(?:件)?[送免]([一二两三1-9])|buy (one|two|three|1|2|3) get (one|two|1|2|3)|第二件半价|第2件半价|spend [$£€](\d{{1,9}})|bogo|save [$£€](\d{{1,9}}) (?:when|on orders|over)"
 )
 _OFFER_KINDS = re.compile(r"半价|第二件|第2件|half|second|送|赠|gift|free|bogo|buy|买|bundle|组合|套装|0\.5|50")
 _PERCENT = re.compile(
@@ -106,12 +107,17 @@ def bind_promotions(line: Line, context: Context) -> Iterator[Draft]:
     if not context.has("promotion"):
         return
     known = plain_of(context.text_of("promotion")).lower()
-    numbers = {*numbers_in(context.raw.get("promotion")), *(float(n) for n in re.findall(r"\d+(?:\.\d+)?", known))}
+    numbers = {
+        *numbers_in(context.raw.get("promotion")),
+        *(float(n) for n in re.findall(r"\d+(?:\.\d+)?", _DATE.sub(" ", known))),
+    }
+    numbers |= {n for m in re.finditer(rf"[满减送返省限]({_HAN})", known) if (n := number_of(m[1])) is not None}
     yield from _offers(line, known, numbers)
     yield from _shares(line, context, known)
     yield from _coupons(line, context, known, numbers)
     yield from _shipping(line, context, known, numbers)
     yield from _firsts(line, context, known, numbers)
+    yield from _per_buyer(line, context, known)
     yield from _gifts(line, context, known)
 
 
@@ -122,7 +128,7 @@ def _offers(line: Line, known: str, numbers: set[float]) -> Iterator[Draft]:
             yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price")
         elif (
             (money := [g for g in (found[1], found[2], found[7], found[8]) if g])
-            and any(float(n) not in numbers for n in money)
+            and any(number_of(n) not in numbers for n in money)
         ) or (
             counts
             and (there := [c for m in _OFFER.finditer(known) if (c := _buy_get(m.group()))])
@@ -232,6 +238,24 @@ def _firsts(line: Line, context: Context, known: str, numbers: set[float]) -> It
             yield _against(line, found, known)
 
 
+def _per_buyer(line: Line, context: Context, known: str) -> Iterator[Draft]:
+    """How many one buyer may have, against the limit on record."""
+    limit = number_in(
+        context.within("promotion", "per_customer", "per_person", "purchase_limit", "limit", "限购", "每人限购")
+    )
+    for found in _PER_BUYER.finditer(line.text):
+        said = number_of(found[1] or found[2])
+        if limit is not None and said != limit and str(said).removesuffix(".0") not in re.findall(r"\d+", known):
+            yield _against(line, found, known)
+
+
+_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?|\d{1,2}:\d\d")
+_PER_BUYER = re.compile(
+    r"(?:每[人单户位](?:最多)?限?购?买?|限购)\s?(\d{1,4}|[一二两三四五六七八九十]{1,2})\s?[件个份双瓶盒台套支袋只包]"
+    r"|\blimit(?: of)? (\d{1,4}|one|two|three|four|five|six)\b"
+)
+
+
 def _gifts(line: Line, context: Context, known: str) -> Iterator[Draft]:
     promotion = context.raw.get("promotion")
     if not isinstance(promotion, dict) or not any("gift" in str(key) or "赠" in str(key) for key in promotion):
@@ -259,12 +283,21 @@ def _gifts(line: Line, context: Context, known: str) -> Iterator[Draft]:
             "断",
         ) or (line.text[found.start() - 1 : found.start()].isalpha() and found.group().startswith("free")):
             continue
-        if gift is None or (words and not any(c in words for c in _pieces(what))):
+        if gift is None or (words and not all(any(c in words for c in _pieces(part)) for part in _listed(what))):
             yield contradicted(
                 line, found.span(), "gift.name", f"promotion gift {words or 'null'}", topic="gift", family="gift"
             )
-        elif found["n"] and not _counts_agree(found["n"], words):
+        elif not _counts_agree(found["n"] or _COUNT_AFTER.sub(r"\1", what), words):
             yield contradicted(line, found.span(), "gift.name", f"promotion gift {words}", topic="gift", family="gift")
+
+
+def _listed(what: str) -> list[str]:
+    """The gifts that are named in one breath; a long run of words is taken as one."""
+    parts = [part.strip() for part in re.split(r"和|及|\band\b|\bplus\b", what)]
+    return parts if all(2 <= len(part) <= (14 if part.isascii() else 5) for part in parts) else [what]
+
+
+_COUNT_AFTER = re.compile(r"^.*?((?:[一二两三四五六七八九十]{1,3})[片个支瓶盒袋包件条只双张套份枚本罐把对块])$")
 
 
 def _counts_agree(said: str, words: str) -> bool:

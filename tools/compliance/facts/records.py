@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from tools.compliance.brands import spellings
 from tools.compliance.facts.context import Context, in_force, plain_of, truthy
 from tools.compliance.facts.drafts import contradicted
 from tools.compliance.facts.measures import agrees, measures_in, measures_of, number_of
@@ -115,6 +116,17 @@ def _health(line: Line, context: Context) -> Iterator[Draft]:
             )  # fmt: skip
 
 
+def filed_function(draft: Draft, line: Line, context: Context) -> bool:
+    """Whether a rule objects to a function of a health food that its certificate holds."""
+    if "health_food" not in line.kinds or not draft.rule.startswith("cn.") or not draft.rule.endswith(".health"):
+        return False
+    filed = plain_of(context.text_of("registered_efficacy")).lower()
+    said = line.text[draft.start : draft.end]
+    return bool(filed) and any(
+        said in part or part in said for part in re.split(r"[\s,，、;；]+", filed) if len(part) > 1
+    )
+
+
 def _approval(line: Line, context: Context) -> Iterator[Draft]:
     """An approval number in the text that is not the one on record."""
     known = re.sub(r"\s", "", plain_of(context.text_of("approval_no")))
@@ -202,7 +214,10 @@ def _brands(line: Line, context: Context) -> Iterator[Draft]:
         return
     for start, end in line.hits.of(("known_brand",)):
         said = line.text[start:end]
-        if said in own or (own and own in said) or said in allowed or re.search(r"works with|支持|兼容", line.text):
+        names = {said, *spellings(said)}
+        if any(n in own or (own and own in n) or n in allowed for n in names) or re.search(
+            r"works with|支持|兼容", line.text
+        ):
             continue
         yield _unlicensed(line, (start, end), context, own)
         return

@@ -7,13 +7,14 @@ from datetime import date
 
 from tools.compliance.facts.context import Context, date_in, number_in
 from tools.compliance.facts.drafts import contradicted, unbound
+from tools.compliance.facts.measures import number_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _UNIT = r"(?:件|个|双|台|套|份|瓶|盒|只|单|条|席|支|袋|箱|张|罐|把|名额|left|in stock|remaining|units?|pairs?|pieces?|items?|sets?|bottles?|boxes)"
 _LEFT = re.compile(
-    rf"(?P<under>库存不足|不足|少于|fewer than|less than|under)?\s?(?:仅剩|只剩|剩余|最后|库存仅|仅存|只有|余量仅?|仅余|还剩|库存|不足|only|just|last|fewer than|less than)(?:最后|不到|约|the last)?\s?(\d{{1,9}})\s?{_UNIT}"
-    r"|(?<![\d])(\d{1,9}) (?:left in stock|left|remaining)\b"
+    rf"(?P<under>库存不足|不足|少于|fewer than|less than|under)?\s?(?:仅剩|只剩|剩余|剩下|就剩|最后|库存仅|仅存|只有|就这|余量仅?|仅余|还剩|还有|库存|不足|only|just|last|final|fewer than|less than)(?:最后|不到|约|the last)?\s?(\d{{1,9}}|(?<=剩下)[二两三四五六七八九十百]{{1,3}}|(?<=[仅只还就]剩)[一二两三四五六七八九十百]{{1,3}}|(?<=最后)[二两三四五六七八九十百]{{1,3}}|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?= (?:left|remaining|in stock)))\s?{_UNIT}(?!小时|月|名额|工作日|星期|[a-z]|\s?(?:per|for|of|each|in (?:a|the|each|every))\b)"
+    r"|(?<![\d])(\d{1,9}) (?:left in stock|left|remaining)\b|down to (?:the|our) (?:last|final) (\d{1,9})\b"
 )
 _LIMITED = re.compile(
     r"(?:限量|仅限|限售|限|限产|仅产|只做|限定)\s?(\d{1,9})\s?(?:件|个|双|台|套|份|瓶|盒|只|支|袋|把|箱)|(?:limited (?:to|edition of|run of|release of)|edition of|only) (\d{1,9})(?: (?:made|pieces|units|produced))?|(\d{1,9}) (?:pieces|units) only"
@@ -21,7 +22,7 @@ _LIMITED = re.compile(
 _IN_STOCK = re.compile(r"现货|有货|库存充足|in stock|ready to ship|available now|ships today|ships immediately")
 _PLENTY = re.compile(r"库存充足|大量现货|plenty in stock|fully stocked")
 _SCARCE = re.compile(
-    r"即将售罄|售完即止|库存告急|库存紧张|快没了|所剩不多|最后一批|最后几件|手慢无|抢空|断货|almost gone|selling out|nearly sold out|almost sold out|low stock|last few|going fast|selling fast|while supplies last|limited stock|won't last|last one|nearly gone|few left"
+    r"即将售罄|数量有限|所剩无几|库存见底|库存不多|只剩个位数|最后一[件双台套盒瓶](?!事)|a couple left|卖完就没|only a (?:few|handful)|handful (?:left|remain)|low in stock|售完即止|库存告急|库存紧张|快没了|所剩不多|最后一批|最后几件|手慢无|抢空|断货|almost gone|selling out|nearly sold out|almost sold out|low stock|last few|going fast|selling fast|while supplies last|limited stock|won't last|last one|nearly gone|few left"
 )
 _LAST_DAY = re.compile(
     r"最后一天|最后1天|仅此一天|仅限今[天日]|限今[天日]|今[天日]截止|今晚截止|今夜截止|只限今[天日]|今天结束|今晚结束|今晚(?:\d+点)?恢复原价|今晚(?:\d{1,2}点|零点)(?:结束|截止|下架)|today only|ends today|ends tonight|tonight only|last day|final day|final hours|ends at midnight|ends in \d+ hours|最后\d+小时|最后几小时"
@@ -34,20 +35,30 @@ _WITHIN = re.compile(
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ENDS_ON = re.compile(
-    r"(?:截止|截至|结束|至|到|持续到|延长至|有效期至|until|till|through|thru|ends?|ending|by|expires?|valid to)\s?(?:日期)?(?:到|至|于|on|:)?\s?(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-](\d{1,2})[日号]?|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2})(?:st|nd|rd|th)? (?P<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
+    r"(?:截止|截至|结束|至|到|持续到|延长至|有效期至|until|till|through|thru|ends?|ending|closes|by|expires?|valid to)\s?(?:日期)?(?:到|至|于|on|:)?\s?(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-](\d{1,2})[日号]?|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2})(?:st|nd|rd|th)? (?P<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
     r"|(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]?(?:截止|结束|止|前)"
 )
 _PLENTY_LEFT = 30
 """Goods of which more are there are not scarce."""
 
 
+_STOCK_NAMES = ("quantity", "available", "on_hand", "remaining", "left", "stock", "units", "total", "库存", "数量")
+
+
+def _stock(context: Context) -> float | None:
+    value = context.number("stock")
+    return number_in(context.within("stock", *_STOCK_NAMES)) if value is None else value
+
+
 def bind_stock(line: Line, context: Context) -> Iterator[Draft]:
     """Findings on scarcity and on how many there are."""
     if not context.has("stock"):
         return
-    stock = context.number("stock")
+    stock = _stock(context)
     for found in _LEFT.finditer(line.text):
-        said = float(found[2] or found[3])
+        if _of_parts(line.text, found):
+            continue
+        said = number_of(found[2] or found[3] or found[4]) or 0.0
         if stock is None:
             yield _asked(line, found)
         elif not (said == stock or (_under(found) and stock <= said)):
@@ -55,9 +66,13 @@ def bind_stock(line: Line, context: Context) -> Iterator[Draft]:
     for found in _LIMITED.finditer(line.text):
         said = float(next(g for g in found.groups() if g))
         limit = number_in(context.within("promotion", "quantity", "limit", "total"))
+        if _each(line.text, found) or re.match(r"零|配|部|步|按|\s?(?:per|in)\b", line.text[found.end() :]):
+            continue
         if stock is not None and stock > said and limit != said and not _LEFT.search(line.text):
             yield _against(line, found, f"stock {stock:g}")
     for found in _SCARCE.finditer(line.text):
+        if stock is not None and _told(line.text, stock):
+            continue
         if stock is None:
             yield _asked(line, found)
         elif stock > _PLENTY_LEFT:
@@ -66,6 +81,32 @@ def bind_stock(line: Line, context: Context) -> Iterator[Draft]:
         yield from (_against(line, found, f"stock {stock:g}") for found in _IN_STOCK.finditer(line.text))
     elif stock is not None and stock < 10:
         yield from (_against(line, found, f"stock {stock:g}") for found in _PLENTY.finditer(line.text))
+
+
+_WEAK = re.compile(r"(?:只有|还有|就这|only|just)")
+_STOPS = re.compile(r"\s?(?:$|[,，。!！;；、.~～]|了|存货|现货|库存|货|可[抢买]|left|remain|in stock|available)")
+
+
+def _of_parts(text: str, found: re.Match[str]) -> bool:
+    """Whether a number counts parts of the goods, as in 只有3个零件, and not the goods."""
+    return bool(
+        _WEAK.match(found.group().strip())
+        and not _STOPS.match(text[found.end() :])
+        and not re.search(r"left|stock|remaining", found.group())
+    )
+
+
+def _told(text: str, stock: float) -> bool:
+    """Whether the text gives the real number: nobody is hurried by a stock that is told as it is."""
+    return any(float(n.replace(",", "")) == stock for n in re.findall(r"\d+(?:,\d{3})*", text))
+
+
+def _each(text: str, found: re.Match[str]) -> bool:
+    """Whether a limit is one on every buyer, and not on the goods."""
+    before, after = text[max(0, found.start() - 8) : found.start()], text[found.end() : found.end() + 16]
+    return bool(
+        re.search(r"每[人单户位个]|\beach |\bper ", before) or re.match(r"\s?(?:per|each|a customer)\b|/人", after)
+    )
 
 
 def _under(found: re.Match[str]) -> bool:

@@ -46,7 +46,7 @@ _NUMERALS = (
     }
 )
 _DENYING_NAME = re.compile(
-    r"^(?:是否|能否|可否|有无|支持|is |has |supports? )|(?:适用|支持|功能|可用|认证|是否|与否| safe| compatible| support(?:ed)?| certified)$"
+    r"^(?:是否)?(?:能否|可否|有无|支持|可以?进?(?=[\u4e00-\u9fff]{2})|is |has |supports? )|^是否|(?:适用|支持|功能|可用|认证|是否|与否| safe| compatible| support(?:ed)?| certified)$"
 )
 
 
@@ -193,6 +193,9 @@ def _denied_attributes(line: Line, context: Context) -> Iterator[Draft]:
         if len(core) < 2 or (core.isascii() and len(core) < 4):
             continue
         at = line.text.replace("-", " ").find(core)
+        if at < 0 and (stem := re.fullmatch(r"([a-z]{4,})able", core)):
+            core = stem[1]
+            at = next((m.start() for m in re.finditer(rf"\b{core}", line.text)), -1)
         if at < 0 and len(core) >= 4 and not core.isascii() and core[:2] not in _WIDE:
             core = core[:2]
             at = line.text.find(core)
