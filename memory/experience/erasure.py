@@ -111,7 +111,8 @@ def _erase_around(folder: Path, hold: LegalHold) -> Erased:
             elif _held(name, hold):
                 kept.append(name)
             else:
-                path.unlink()
+                # A store that closes meanwhile takes its write-ahead log along.
+                path.unlink(missing_ok=True)
                 gone += 1
     except OSError as error:
         raise _not_removed(folder, error) from error
