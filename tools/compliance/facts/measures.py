@@ -269,7 +269,7 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
     if (
         unit == "g"
         and match["a"] in ("2.4", "3", "4", "5")
-        and re.search(r"蓝牙|无线|双模|频|wi-?fi|网|bluetooth|wireless", text)
+        and re.search(r"蓝牙|无线|双模|频|鼠标|键盘|wi-?fi|网|bluetooth|wireless|mouse|keyboard", text)
     ):
         return False
     if unit in ("g", "gb") and re.match(r"\s?(?:网络|手机|network|phone)", tail):

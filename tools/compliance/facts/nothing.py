@@ -17,7 +17,7 @@ _OTHER_MONEY = re.compile(
 )
 _OTHER_AFTER = re.compile(r"\s?(?:off\b|back\b|coupon|voucher|gift card|value\b|优惠券|代金券|红包|券)")
 _OFFER = re.compile(
-    r"打[一二三四五六七八九\d.]{1,3}折|(?<![\d.第])[1-9一二三四五六七八九](?:\.\d|[一二三四五六七八九])?折(?!叠|射|扣|页|扇|中|痕|线|边)|满减|立减|换购|买[一二三\d]送[一二三\d]|第二件|半价|特惠|促销价|立享赠品|加赠|买就[送赠]|优惠券|领券|会员价|折上折"
+    r"打[一二三四五六七八九\d.]{1,3}折|(?<![\d.第])[1-9一二三四五六七八九](?:\.\d|[一二三四五六七八九])?折(?!叠|射|扣|页|扇|中|痕|线|边)|满减|立减|换购|买[一二三\d]送[一二三\d]|第二件|半价|特惠|促销价|立享赠品|加赠|买就[送赠]|优惠券|领券|返现|返券|返利|会员价|折上折"
     r"|\d{1,2}\s?% off|[$£€]\d+ off|\bbogo\b|\btwo for one\b|\b2 for 1\b|\b[23] for [$£€]?\d|\bhalf[- ](?:price|off)\b|\bbuy (?:one|two|1|2),? get\b|\b(?:use|with) code \w+|\bpromo code\b|\bclearance sale\b|\bflash sale\b"
 )
 _DEADLINE = re.compile(
@@ -27,7 +27,7 @@ _DEADLINE = re.compile(
 _GIFT = re.compile(
     r"(?:赠送|加赠|附赠|随单[送赠]|下单即?[送赠得]|买就[送赠]|即[送赠]|再送|另送|加送|白送|拍下即?[送赠得]|额外[送赠])(?!货|达|上门)\S{0,8}|(?<![运配发护赠推寄派输断传接])送(?:您|你)?(?:[一二两三四五六七八九十\d]{1,3})[包个支瓶盒袋件条只双张套份枚本罐把对块片]\S{0,6}"
     r"|(?:^|[.!,;:&+]\s?|\b(?:a|an|your|our|get|gets|includes?|plus|and|one|two|receive|claim|enjoy) )free (?!shipping|delivery|returns?|postage|from|of|to|trial|range|standing|time|sample size|spirit|size|exchange|install|p&p|and|hand|ship|people|gift wrap)[a-z]{3,}(?: [a-z]{3,})?"
-    r"|\b(?:complimentary|bonus) (?!features?|points?|content)[a-z]{3,}|\bthrow in\b|\bgift with (?:every )?purchase\b|\bfree gift\b"
+    r"|\b(?:complimentary|bonus) (?!features?|points?|content)[a-z]{3,}|\bthrow in\b|\bgift with (?:every )?purchase\b|\bfree gift\b|\b(?:receive|get|claim|enjoy) an? (?:free |surprise )?gift\b(?! (?:idea|box|bag|card|for|that))"
 )
 
 

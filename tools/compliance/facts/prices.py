@@ -15,7 +15,7 @@ _NOW = re.compile(
     rf"(?:现价|到手价?|券后价?|活动价|特价|促销价|秒杀价|折后价?|今日价|(?<![零原出])售价|(?<!议)价格|仅售|只要|仅需|一口价|直播价|现仅|现在只要|现在|本店|现|now only|now just|now|for only|for just|only|just|today only|sale price|(?<!list )(?<!regular )(?<!original )(?<!retail )(?<!usual )price|on sale for|yours for|pay)[::\s]{{0,3}}(?:是|为|只|仅|just|only)?\s{{0,3}}{_AMOUNT}"
 )
 _WAS = re.compile(
-    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|平常|从前|以前|昨[天日]|上周|前几天|曾卖|吊牌价|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price|sold for|reduced from|down from|slashed from|formerly|used to be)[::\s]{{0,3}}(?:一直|都|还)?(?:是|为|卖|要|sold for|sold at|priced at|selling for|at|price)?\s{{0,3}}{_AMOUNT}"
+    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|平常|从前|以前|昨[天日]|上周|前几天|去年|上个?月|月初|早前|曾卖|吊牌价?|ticket price|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price|sold for|reduced from|down from|slashed from|formerly|used to be)[::\s]{{0,3}}(?:一直|都|还)?(?:是|为|卖|要|sold for|sold at|priced at|selling for|at|price)?\s{{0,3}}{_AMOUNT}"
 )
 _LIST = re.compile(
     rf"(?:厂商建议零售价|建议零售价|建议售价|官方指导价|零售指导价|指导零售价|指导价|list price|msrp|rrp|srp|suggested retail(?: price)?)[::\s]{{0,3}}(?:是|为|of)?\s{{0,3}}{_AMOUNT}"
@@ -38,7 +38,9 @@ _FOLD = re.compile(r"(?<![\d.])([1-9](?:\.\d)?|[一二三四五六七八九])([�
 _PERCENT = re.compile(
     r"(\d{1,2}(?:\.\d+)?)\s?%\s?(?:off|discount|优惠|reduction|savings?)|(?:直降|立减|降价|save|降)\s{0,3}(\d{1,2})\s?%"
 )
-_HALF = re.compile(r"半价|腰斩|对折|五折|便宜一半|一半价格|half price|half off|half (?:its|the) (?:\w+ )?price")
+_HALF = re.compile(
+    r"半价|腰斩|对折|五折|(?:砍|降|省|少)[掉了]?一半|便宜一半|一半价格|half price|half off|half (?:its|the) (?:\w+ )?price"
+)
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}
 

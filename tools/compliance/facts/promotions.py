@@ -15,9 +15,9 @@ _AMOUNT = r"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€￥])?\s?(\d{1,12}(?:,\d{3}){0
 _VALUE = re.compile(rf"(?:价值|市值|value of|valued at|worth)\s{{0,3}}{_AMOUNT}|{_AMOUNT}\s?value")
 _HAN = "[一二两三四五六七八九十百千]{1,5}"
 _OFFER = re.compile(
-    rf"满\s?(\d{{1,9}}|{_HAN})\s?(?:元)?\s?(?:就|可|即|再)?[立直]?[减送返省]\s?(\d{{1,9}}|{_HAN})?|(?:买|拍)([一二两三四1-9])(?:件)?[送免]([一二两三1-9])|buy (one|two|three|1|2|3) get (one|two|1|2|3)|第二件半价|第2件半价|spend [$£€](\d{{1,9}})|bogo|save [$£€](\d{{1,9}}) (?:when|on orders|over)"
+    rf"满\s?(\d{{1,9}}|{_HAN})\s?(?:元)?\s?(?:就|可|即|再)?[立直]?[减送返省]\s?(\d{{1,9}}|{_HAN})?|(?:买|拍)([一二两三四1-9])(?:件)?[送免]([一二两三1-9])|buy (one|two|three|1|2|3) get (one|two|1|2|3)|第二件半价|第2件半价|spend [$£€](\d{{1,9}})|bogo|save [$£€](\d{{1,9}}) (?:when|on orders|over)|(?<!shipping on )(?<!delivery on )(?:any|all|your|on|off) orders? (?:over|above|from) [$£€](\d{{1,9}})"
 )
-_OFFER_KINDS = re.compile(r"半价|第二件|第2件|half|second|送|赠|gift|free|bogo|buy|买|bundle|组合|套装|0\.5|50")
+_OFFER_KINDS = re.compile(r"半价|第二件|第2件|half|second|送|赠|gift|free|bogo|buy|买|bundle|组合|套装|0\.5\b|\b50 ?%")
 _PERCENT = re.compile(
     r"(\d{1,2}(?:\.\d+)?)\s?%\s?(?:off|discount|优惠|reduction|savings?)|(?:立减|降价|save|take)\s{0,3}(\d{1,2})\s?%"
 )
@@ -127,7 +127,7 @@ def _offers(line: Line, known: str, numbers: set[float]) -> Iterator[Draft]:
         if not known:
             yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price")
         elif (
-            (money := [g for g in (found[1], found[2], found[7], found[8]) if g])
+            (money := [g for g in (found[1], found[2], found[7], found[8], found[9]) if g])
             and any(number_of(n) not in numbers for n in money)
         ) or (
             counts

@@ -53,10 +53,56 @@ def bind_told(line: Line, context: Context) -> Iterator[Draft]:
     own = [f for f in context.facts if f.source != "evidence"]
     yield from _terms(line, own)
     yield from _frequencies(line, own)
+    yield from _opposed(line, own)
     if context.has("facts"):
         said = " ".join((*(f.plain for f in context.facts), context.text_of("sales", "brand", "evidence"))).lower()
         yield from _tales(line, said)
         yield from _counts(line, context, own)
+
+
+def _opposed(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """What a fact says the other way round, or of another of the same kind."""
+    for claim, contrary in _OPPOSED:
+        found = claim.search(line.text)
+        if found and not _NOT.search(line.text[: found.start()]):
+            rival = next((f for f in facts if contrary.search(f.plain) and not claim.search(f.plain)), None)
+            if rival and not any(claim.search(f.plain) for f in facts):
+                yield by_fact(line, found.span(), "fact.told", rival)
+    known = {m[0]: f for f in facts for m in _COURIER.finditer(f.plain)}
+    for found in _COURIER.finditer(line.text):
+        if known and found[0] not in known:
+            yield by_fact(line, found.span(), "fact.told", next(iter(known.values())))
+
+
+_COURIER = re.compile(
+    r"顺丰|京东快递|京东物流|中通|圆通|申通|韵达|德邦|极兔|\bfedex\b|\bups\b|\bdhl\b|\busps\b|\broyal mail\b|\bevri\b"
+)
+_OPPOSED = tuple(
+    (re.compile(claim), re.compile(contrary))
+    for claim, contrary in (
+        (r"冷链|冷藏(?:运输|配送|车)|\bcold[- ]chain\b|\bshipped (?:cold|chilled)\b", r"常温|ambient|room temperature"),
+        (
+            r"(?<![满\d元])包邮|免运费|\bfree (?:shipping|delivery|postage)\b",
+            r"(?:运费|邮费)\s?:?\s?\d|(?:买家|顾客|客户)(?:承担|自付|支付)(?:运费|邮费)|buyers? pays? (?:for )?(?:shipping|postage)|(?:shipping|postage|delivery) (?:is |costs? |: ?)?[$£€]\d",
+        ),
+        (
+            r"\bfree returns?\b|免费退货|退货(?:免运费|包运费)|运费险",
+            r"buyers? pays? (?:for )?(?:return|postage|shipping)|退货运费(?:由)?(?:买家|自)|return postage",
+        ),
+        (
+            r"\b(?:open )?(?:seven|7) days a week\b|\bopen every day\b|\bopen daily\b|全年无休|天天营业",
+            r"closed (?:on )?|周[一二三四五六日](?:店休|休息|不营业)|店休",
+        ),
+        (
+            r"现做现发|现烤|现炒|当天现做|\bmade to order\b|\bbaked fresh daily\b",
+            r"提前.{0,3}(?:做|制作|烤)|批量生产|预制|mass[- ]produced|made in batches|pre-?made",
+        ),
+        (
+            r"自有工厂|自家工厂|源头工厂|厂家直销|\bour own (?:factory|workshop|farm)\b",
+            r"代工|委托(?:生产|加工)|外包|贴牌|contract manufactur|third[- ]party (?:factory|manufactur)|outsourc|\boem\b",
+        ),
+    )
+)
 
 
 def _tales(line: Line, known: str) -> Iterator[Draft]:

@@ -128,13 +128,17 @@ _SEATS_NAME = re.compile(
 _WORKDAY = 8 * 60.0
 
 
+_NOT = re.compile(r"(?:不|勿|非|无法|避免|禁止|\bnot\b|\bnever\b|\bavoid\b|n't)[^,，。.]{0,6}$")
+
+
 def bind_wide(line: Line, context: Context) -> Iterator[Draft]:
     """Contradictions between a claim of wide reach and the attribute that it reaches past."""
     facts = [f for f in context.facts if f.source in ("attributes", "product") and f.label]
     for reach in _REACHES:
         for found in reach.claim.finditer(line.text):
             named = [f for f in facts if reach.name.search(f.label)]
-            if named and not any(reach.borne.search(_value(f)) and not f.denied for f in named):
+            denied = _NOT.search(line.text[max(0, found.start() - 12) : found.start()])
+            if named and not denied and not any(reach.borne.search(_value(f)) and not f.denied for f in named):
                 yield by_fact(line, found.span(), "fact.reach", named[0])
     yield from _all_day(line, facts)
     yield from _seats(line, facts)
