@@ -6,7 +6,7 @@ n-grams of 1–3 words of Latin script. The text is the plain one that the rules
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -61,8 +61,9 @@ def _cut(plain: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
+@lru_cache(maxsize=256)
 def grams(piece: str) -> Grams:
-    """Every n-gram of `piece`."""
+    """Every n-gram of `piece`. The arrays are shared: read them only."""
     codes = np.frombuffer(f"\x02{piece}\x03".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     found = _runs(codes.astype(np.uint64), 1, 5, salt=1)
     inside = (codes >= _FIRST) & (codes <= _LAST)

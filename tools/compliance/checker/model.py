@@ -110,8 +110,9 @@ class LearnedChecker:
         return window.start + start, window.start + end
 
     def _windows(self, plain: str) -> list[_Window]:
-        """Neighbouring sentences together, scored as a whole and by the worst of them, half and half; but never far below
-        the worst, so that harmless text around a claim does not hide it."""
+        """Neighbouring sentences together, scored as a whole and by the worst of them, half and half.
+
+        Never far below the worst, so that harmless text around a claim does not hide it."""
         found: list[_Window] = []
         sentences = pieces(plain)
         while sentences:

@@ -1,1 +1,1 @@
-j4+ntkLf/pdx6PWJLtbya1zAlmWwPgHZzLEmS2F6ZO0+N5fMVsbkVXrJqIQayCDpIiEQdvTcxPPW58OguXMGCQ==
+NVMn2nRYRifu/up3oi+EGJaGm1iwlEf6IXZZzEmJeqDm4awgUKoz0QU4tWryc70dVnzvMkZMNKWOnmYbtQN8Aw==

@@ -1,1 +1,1 @@
-Fv8Oj4rHtTCh8cyze33esNHlxXqTv2Rmj95HmBUb3mRwWKrsPcz1dHblr4KyEePvTjG7UH5V7gZ4mvbgJkzbDA==
+sA0ndW2QzBcLePLOdAXVIoRdZoekxuctBhjE/9EYr/rdaeVqMrxwXUI4D1TWg5m855iMpO+af1QKoQq12ZxnCA==
