@@ -188,7 +188,7 @@ def _fit_clauses(
     arrays["clause_weights"] = np.asarray(np.rint(weights / scale), dtype=np.int8)
     arrays["clause_scale"] = np.asarray(scale, dtype=np.float32)
     arrays["clause_kinds"] = model.coef_[:, len(columns) :].T.astype(np.float32)
-    arrays["clause_bias"] = model.intercept_.astype(np.float32)
+    arrays["clause_bias"] = np.asarray(model.intercept_, dtype=np.float32)
     return [str(name) for name in model.classes_], kinds
 
 
