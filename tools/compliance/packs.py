@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -204,4 +204,11 @@ def compile_packs(sources: Sequence[PackSource]) -> CompiledPacks:
 def _reader(lexicon: Lexicon, rules: Sequence[Rule], evading: set[str]) -> Reader:
     joined = joined_terms((pattern for rule in rules for pattern in rule.matches), lexicon)
     plain = (term for name, terms in lexicon.terms.items() if name != "innocent" for term in terms)
-    return Reader([*plain, *joined], [*evading, *(term for term in joined if term.startswith("最"))])
+    telling = (term for term in joined if term.startswith("最"))
+    return _reader_of(frozenset((*plain, *joined)), frozenset((*evading, *telling)))
+
+
+@lru_cache(maxsize=3)
+def _reader_of(terms: frozenset[str], telling: frozenset[str]) -> Reader:
+    """Kept, since it takes seconds to build and many megabytes, and most sets of packs differ in no term."""
+    return Reader(sorted(terms), sorted(telling))

@@ -22,7 +22,10 @@ class Node:
     def add(self, term: str) -> None:
         node = self
         for char in term:
-            node = node.next.setdefault(char, Node())
+            onward = node.next.get(char)
+            if onward is None:
+                onward = node.next[char] = Node()
+            node = onward
         node.term = term
 
     def by_sound(self, sound: str) -> Steps:
