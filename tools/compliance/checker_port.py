@@ -1,6 +1,7 @@
 """What the engine asks of a learned checker: a second opinion on a line, never a block of its own."""
 
 from collections.abc import Set
+from functools import cache
 from typing import NamedTuple, Protocol
 
 from memory.domain.errors import AdwrightError
@@ -49,8 +50,9 @@ class Checker(Protocol):
         ...
 
 
+@cache
 def default_checker() -> Checker | None:
-    """The checker that ships with the project, or None when it or its weights are absent."""
+    """The checker that ships with the project, or None when it or its weights are absent. Read once a process."""
     try:
         from tools.compliance.checker import load_checker
     except ImportError:
