@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from memory.domain.goal import Assumption, Window
 from tools.goal.days import Days, Length, find_days, find_lengths, next_date, whole
-from tools.goal.numbers import ZH_NUMERAL
 from tools.goal.promotions import Promotion, Season, find_promotions, season_of
 from tools.goal.text import Marks, Sentence
+from tools.numbers import ZH_NUMERAL
 
 _RANGE = re.compile(
     r"^\s*(?:当天)?\s*(?:-+|~|到|至|直到|一直到|to|through|thru|until|till|and ending(?: on)?)\s*(?:the )?$"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tools.goal.numbers import ZH_NUMERAL, parse_chinese, parse_english, parse_number
+from tools.numbers import ZH_NUMERAL, parse_chinese, parse_english, parse_number
 
 
 class Days(NamedTuple):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from tools.goal.numbers import Number, find_numbers
 from tools.goal.text import Marks, Sentence, clause_of
+from tools.numbers import Number, find_numbers
 
 _PREFIXES = {
     "CNY": r"rmb|cny|cn¥|人民币",

@@ -6,8 +6,8 @@ from decimal import Decimal
 from memory.domain.goal import Metric, Target
 from memory.domain.money import Money
 from tools.goal.money import money_at
-from tools.goal.numbers import find_numbers
 from tools.goal.text import Marks, Sentence
+from tools.numbers import find_numbers
 
 _RATIO = (
     r"(?P<roas>roas|广告支出回报率?|return on ad ?spend)|(?P<roi>\broi\b|roi(?![a-z])|投产比?|投入产出比?|"

@@ -13,9 +13,9 @@ from memory.domain.money import Money
 from memory.domain.product import Attribute, Product
 from tools.goal import Catalogue, ProductName, find_needs, match_needs, understand
 from tools.goal.needs import quantity
-from tools.goal.numbers import parse_number
 from tools.goal.promotions import promotion_named, promotions, season_of
 from tools.goal.text import normalise, read_sentence
+from tools.numbers import parse_number
 
 TODAY = date(2026, 5, 20)  # a Wednesday
 

@@ -5,54 +5,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from tools.compliance.facts.tables import table
+from tools.numbers import EN_SMALL, ZH_DIGITS, parse_chinese
 
-_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "双": 2, "单": 1}
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000, "亿": 100000000}
-_WORDS = {
-    w: float(n)
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {
-    "single": 1.0,
-    "dual": 2.0,
-    "twin": 2.0,
-    "quad": 4.0,
-    "hexa": 6.0,
-    "octa": 8.0,
-    "thirty": 30.0,
-    "forty": 40.0,
-    "fifty": 50.0,
-    "sixty": 60.0,
-    "hundred": 100.0,
-    "dozen": 12.0,
-    "half": 0.5,
-}
+_HAN = ZH_DIGITS | {"双": 2, "单": 1}
+_WORDS = (
+    {word: float(value) for word, value in EN_SMALL.items() if word != "couple"}
+    | {"single": 1.0, "dual": 2.0, "twin": 2.0, "quad": 4.0, "hexa": 6.0, "octa": 8.0, "hundred": 100.0, "half": 0.5}
+)  # fmt: skip
 _DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
 _HAN_NUMBER = "[一二两双单三四五六七八九十百千半]{1,6}"
 _EN_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
@@ -136,18 +99,10 @@ def number_of(word: str) -> float | None:
         return _WORDS[word]
     if word == "半":
         return 0.5
-    total, digit = 0.0, 0
-    for place, char in enumerate(word):
-        if char in _SCALES:
-            total += (digit or 1) * _SCALES[char]
-            digit = 0
-        elif char in _HAN:
-            if place and word[place - 1] in _HAN:
-                return None
-            digit = _HAN[char]
-        elif char == "半":
-            return total + digit + 0.5
-    return total + digit
+    if any(one in _HAN and other in _HAN for one, other in pairwise(word)):
+        return None
+    value = parse_chinese(word.replace("双", "二").replace("单", "一"))
+    return None if value is None else float(value)
 
 
 def measures_in(text: str) -> list[Measure]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-_ZH_DIGITS = {
+ZH_DIGITS = {
     char: value
     for value, chars in enumerate(("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
     for char in chars
@@ -61,9 +61,9 @@ _EN_TENS = {
     "eighty": 80,
     "ninety": 90,
 }
-_EN_SMALL = {word: value for value, word in enumerate(_EN_ONES)} | _EN_TENS | {"couple": 2, "dozen": 12}
+EN_SMALL = {word: value for value, word in enumerate(_EN_ONES)} | _EN_TENS | {"couple": 2, "dozen": 12}
 _EN_BIG = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "million": 1_000_000}
-_EN_WORD = "|".join(sorted((*_EN_SMALL, *_EN_BIG), key=len, reverse=True))
+_EN_WORD = "|".join(sorted((*EN_SMALL, *_EN_BIG), key=len, reverse=True))
 
 ZH_NUMERAL = "[零〇一壹二两贰三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿]"
 _DIGITS = r"(?:(?<=[$€£¥])\d{1,3}(?:[ ]\d{3})+|\d{1,3}(?:'\d{3})+|\d{1,3}(?:,\d{3})+)(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -139,8 +139,8 @@ def parse_chinese(text: str) -> Decimal | None:
     text = text.removesuffix("半")
     if not text:
         return None
-    if all(char in _ZH_DIGITS or char.isdigit() for char in text):
-        digits = "".join(char if char.isdigit() else str(_ZH_DIGITS[char]) for char in text)
+    if all(char in ZH_DIGITS or char.isdigit() for char in text):
+        digits = "".join(char if char.isdigit() else str(ZH_DIGITS[char]) for char in text)
         return Decimal(digits) + (Decimal("0.5") if half else 0)
     total = _chinese_sections(text)
     if total is None or not half:
@@ -152,10 +152,10 @@ def parse_chinese(text: str) -> Decimal | None:
 def _chinese_sections(text: str) -> Decimal | None:
     total, section, digit, last_unit, zero = 0, 0, None, 0, False
     for char in text:
-        if char in _ZH_DIGITS:
+        if char in ZH_DIGITS:
             if digit is not None and not zero and digit != 0:
                 return None
-            digit, zero = _ZH_DIGITS[char], char in "零〇"
+            digit, zero = ZH_DIGITS[char], char in "零〇"
         elif (unit := _ZH_UNITS[char]) >= 10_000:
             whole = section + (digit or 0) or (1 if not total else 0)
             total, section = ((total + whole) * unit, 0) if unit > last_unit and total else (total + whole * unit, 0)
@@ -178,8 +178,8 @@ def parse_english(text: str) -> Decimal | None:
         return None
     total, section = Decimal(0), Decimal(0)
     for word in words:
-        if word in _EN_SMALL:
-            section += _EN_SMALL[word]
+        if word in EN_SMALL:
+            section += EN_SMALL[word]
         elif word == "hundred":
             section = (section or 1) * 100
         else:
