@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.vocabulary import WIDE_OPENINGS
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 from tools.compliance.lexicon import scan_text
@@ -44,36 +45,6 @@ _GENERIC = frozenset(
         "about",
     ]
 )
-_WIDE = frozenset(
-    [
-        "无线",
-        "自动",
-        "智能",
-        "手动",
-        "支持",
-        "快速",
-        "高清",
-        "多功",
-        "一键",
-        "免费",
-        "可以",
-        "电动",
-        "使用",
-        "产品",
-        "商品",
-        "本品",
-        "适用",
-        "提供",
-        "包装",
-        "质量",
-        "安全",
-        "其他",
-        "任何",
-        "需要",
-        "进行",
-        "添加",
-    ]
-)
 _SAYS_NO = re.compile(r"(?:不|无|非|没|未|零|免(?!费)|别|\bno|\bnot|\bnon|\bwithout|\bnever|n't)[^,，。;；]{0,6}$")
 
 
@@ -101,7 +72,7 @@ def _denied_by(plain: str, label: str) -> tuple[str, ...]:
     things: list[str] = []
     for found in _NO_ZH.finditer(value):
         words = found[1]
-        things += [words[:size] for size in (4, 3, 2) if len(words) >= size and words[:2] not in _WIDE][:3]
+        things += [words[:size] for size in (4, 3, 2) if len(words) >= size and words[:2] not in WIDE_OPENINGS][:3]
     for found in _NO_EN.finditer(value):
         whole, first = found[1], found[1].split()[0]
         if first not in _GENERIC:

@@ -27,6 +27,37 @@ _LOOKS = re.compile(
 )
 _BARE_STEEL = frozenset({"304", "316", "201", "430", "18/8", "18/10", "18/0"})
 _STEEL = re.compile(r"钢|胆|材质|锅|壶|steel|stainless|material")
+WIDE_OPENINGS = frozenset(
+    [
+        "一键",
+        "产品",
+        "任何",
+        "使用",
+        "免费",
+        "其他",
+        "包装",
+        "可以",
+        "商品",
+        "多功",
+        "安全",
+        "快速",
+        "手动",
+        "提供",
+        "支持",
+        "无线",
+        "智能",
+        "本品",
+        "添加",
+        "电动",
+        "自动",
+        "质量",
+        "进行",
+        "适用",
+        "需要",
+        "高清",
+    ]
+)
+"""Two characters that open the name of many a thing, so that sharing them says nothing."""
 
 
 class Word(NamedTuple):

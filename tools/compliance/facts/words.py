@@ -11,7 +11,7 @@ from typing import Literal
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.tables import table
-from tools.compliance.facts.vocabulary import Aspect, Word, colours, properties
+from tools.compliance.facts.vocabulary import WIDE_OPENINGS, Aspect, Word, colours, properties
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -50,32 +50,7 @@ _DENYING_NAME = re.compile(
 )
 
 
-_WIDE = frozenset(
-    [
-        "无线",
-        "自动",
-        "智能",
-        "手动",
-        "支持",
-        "快速",
-        "高清",
-        "多功",
-        "一键",
-        "免费",
-        "可以",
-        "电动",
-        "使用",
-        "产品",
-        "商品",
-        "适用",
-        "提供",
-        "安全",
-        "全自",
-        "人工",
-        "独立",
-        "远程",
-    ]
-)
+_OPENINGS = WIDE_OPENINGS | {"全自", "人工", "独立", "远程"}
 
 
 class Known:
@@ -196,7 +171,7 @@ def _denied_attributes(line: Line, context: Context) -> Iterator[Draft]:
         if at < 0 and (stem := re.fullmatch(r"([a-z]{4,})able", core)):
             core = stem[1]
             at = next((m.start() for m in re.finditer(rf"\b{core}", line.text)), -1)
-        if at < 0 and len(core) >= 4 and not core.isascii() and core[:2] not in _WIDE:
+        if at < 0 and len(core) >= 4 and not core.isascii() and core[:2] not in _OPENINGS:
             core = core[:2]
             at = line.text.find(core)
         if at < 0 or _says_no(line.text, at, at + len(core)):
