@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 import httpx
 
 from app.settings import Settings
-from app.wiring import clock_for, open_stores, prepare_home
+from app.wiring import clock_for, open_stores, pack_store, prepare_home
 from memory.domain.errors import AdwrightError
+from tools.compliance import engine
 
 State = Literal["ok", "missing", "broken"]
 LEAST_FREE_MB = 200
@@ -34,6 +35,7 @@ async def examine(settings: Settings) -> list[Row]:
     """Every part with its state: a configured part that does not answer is broken, an absent extra is missing."""
     rows = [_python(), _home(settings), _disk(settings), *_extras()]
     rows.append(await _stores(settings))
+    rows.append(_law(settings))
     rows.append(await _endpoint("chat model", settings.model_url, "the playbook decides; no model is configured"))
     rows.append(await _endpoint("embeddings", settings.embeddings_url, "words alone; no embedding model is configured"))
     return rows
@@ -84,6 +86,19 @@ async def _stores(settings: Settings) -> Row:
     return Row(
         "stores", "ok", f"{backends}; {products} products, graph version {version}, {chain.entries} audit entries"
     )
+
+
+def _law(settings: Settings) -> Row:
+    try:
+        backstop = engine.load_backstop(pack_dirs=pack_store(settings).live_dirs())
+    except AdwrightError as error:
+        return Row("law", "broken", error.what, error.todo)
+    if backstop.checker is None:
+        why = (
+            "the learned checker's weights are missing or unreadable: every rule counts in full, be it right or not"
+        )
+        return Row("law", "broken", why, "install Adwright again")
+    return Row("law", "ok", backstop.pack_id)
 
 
 async def _endpoint(part: str, url: str | None, without: str) -> Row:

@@ -6,6 +6,7 @@ import pytest
 
 from app.settings import load_settings
 from memory.domain.errors import BadInput
+from tools.compliance import engine
 
 
 def load(home: Path, **given: str):
@@ -72,6 +73,17 @@ def test_the_doctor_finds_a_healthy_house(adwright):
     assert {row["state"] for row in rows.values()} <= {"ok", "missing"}
     assert all(row["todo"] for row in rows.values() if row["state"] == "missing")
     assert "3 products" in rows["stores"]["what"]
+
+
+def test_the_doctor_names_the_law_and_says_when_the_checker_is_gone(adwright, monkeypatch):
+    [row] = [row for row in adwright("doctor", "--json").document if row["part"] == "law"]
+    assert "model=ngram-tfidf-" in row["what"]
+    rules_alone = engine.load_backstop(checker=None)
+    monkeypatch.setattr(engine, "load_backstop", lambda **given: rules_alone)
+    answer = adwright("doctor", "--json")
+    [row] = [row for row in answer.document if row["part"] == "law"]
+    assert (answer.code, row["state"]) == (1, "broken")
+    assert row["todo"]
 
 
 def test_the_doctor_names_an_endpoint_that_does_not_answer(adwright, monkeypatch):

@@ -1,4 +1,4 @@
-"""The lines that the checker learns from: written by hand, unlawful and lawful side by side.
+"""The lines that the checker learns from: written one by one, unlawful and lawful side by side.
 
 A file of `corpus/` is made of blocks:
 

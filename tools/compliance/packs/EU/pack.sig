@@ -1,1 +1,1 @@
-Z/eO+B4Kc4Dlf54sN1KoxQTRFuILL/ZuM3dV7A/lgeSp8c0atFwLIb4Fyyd1xoJzXlHXJAv1cMyrvpXNihEcDw==
+xkjDVkhaKnx1J85udyfwJRtmnKfH4N0VWMGt5JOpUT9yfvCmzLyULJN+mE3n10tuIvmfUmCOrHpSfGaKF+KHAw==

@@ -1,1 +1,1 @@
-NVMn2nRYRifu/up3oi+EGJaGm1iwlEf6IXZZzEmJeqDm4awgUKoz0QU4tWryc70dVnzvMkZMNKWOnmYbtQN8Aw==
+oWxkZm2IUzAsIo5A6UDM8nFV3sYFxapiwUeU4EUXVRlrL+g3SHa2ByS6pod+j29RfFjQ9B1rXoyDl9XogNsfAg==

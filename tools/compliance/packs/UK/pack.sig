@@ -1,1 +1,1 @@
-sA0ndW2QzBcLePLOdAXVIoRdZoekxuctBhjE/9EYr/rdaeVqMrxwXUI4D1TWg5m855iMpO+af1QKoQq12ZxnCA==
+ExuPLOt+a6fnUxLTe25KVejaewAMaNMTX5B86/e7p6tddRmZ6OIIGXy4+AzliEoxsjguy9KkH5f3uYf74cfYDA==

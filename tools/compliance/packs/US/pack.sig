@@ -1,1 +1,1 @@
-qkLCdRs0vKPFos7nsUE7qNWpEx87wI/bN+b7T+UxTsKfPuP/k27tTzTx3n5ww1/jmLWyqy98wawWMtjwR8BVCA==
+ybA2Hnb78fttLyl0oqK+cdYhEvkNY5rYBWPthwh/ROxi/LI8V6pkfstgMssG7UU5sPTvbE1L+62bgVjf8fw4CA==
