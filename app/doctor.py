@@ -94,9 +94,7 @@ def _law(settings: Settings) -> Row:
     except AdwrightError as error:
         return Row("law", "broken", error.what, error.todo)
     if backstop.checker is None:
-        why = (
-            "the learned checker's weights are missing or unreadable: every rule counts in full, be it right or not"
-        )
+        why = "the learned checker's weights are missing or unreadable: every rule counts in full, be it right or not"
         return Row("law", "broken", why, "install Adwright again")
     return Row("law", "ok", backstop.pack_id)
 

@@ -41,8 +41,9 @@ class ChineseLane:
         self._codes = _Codes()
         self._automaton: Any = ahocorasick.Automaton()
         spelled: dict[str, list[str]] = {}
+        code_of = {ord(char): self._codes.make(syllable(char)) for char in sorted(set().union(*held))}
         for term in sorted(term for term in held if all(map(HAN.match, term))):
-            spelled.setdefault("".join(self._codes.make(syllable(c)) for c in term), []).append(term)
+            spelled.setdefault(term.translate(code_of), []).append(term)
         for key, meant in spelled.items():
             self._automaton.add_word(key, (len(key), tuple(meant)))
         self._any = bool(spelled)

@@ -20,7 +20,7 @@ class Oddities:
 
     def __init__(self, terms: Iterable[str]) -> None:
         self._pairs = {term[at : at + 2] for term in terms for at in range(len(term) - 1)}
-        firsts = {char: {heard[:1] for heard in spellings(char)} for pair in self._pairs for char in pair}
+        firsts = {char: {heard[:1] for heard in spellings(char)} for char in set().union(*self._pairs)}
         self._initials = {a + letter for a, b in self._pairs for letter in firsts[b]}
         self._initials |= {letter + b for a, b in self._pairs for letter in firsts[a]}
 
