@@ -162,5 +162,16 @@ async def runs_contract(studio: Studio) -> list[dict[str, Any]]:
     return rows
 
 
+def gathered(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings as a person reads them: what differs in the clause alone stands once, all clauses under `clauses`."""
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for finding in findings:
+        key = tuple(str(finding.get(name)) for name in ("rule", "artefact", "span", "severity", "why"))
+        row = rows.setdefault(key, finding | {"clauses": []})
+        if finding["clause"] and finding["clause"] not in row["clauses"]:
+            row["clauses"].append(finding["clause"])
+    return list(rows.values())
+
+
 def _major(money: dict[str, Any]) -> str:
     return Money.from_json(money).major

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from app.contract import gathered
 from app.words import word
 
 MARKS = {"running": "…", "done": "[green]✓[/]", "failed": "[red]✗[/]", "skipped": "[dim]–[/]"}
@@ -139,7 +140,7 @@ def _show_findings(console: Console, findings: Sequence[dict[str, Any]], lang: s
     table = Table(title=word("findings", lang), title_justify="left")
     for column in ("", "rule", "", ""):
         table.add_column(column, overflow="fold")
-    for finding in findings:
+    for finding in gathered(list(findings)):
         colour = SEVERITY[finding["severity"]]
         severity = f"[{colour}]{word(finding['severity'], lang)}[/]"
         measured = f" [dim]{escape(finding['measured'])}[/]" if finding.get("measured") else ""

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from app.contract import run_contract
+from app.contract import gathered, run_contract
 from app.observing import observed
 from app.report import charts
 from app.words import word
@@ -37,7 +37,7 @@ def render(document: dict[str, Any], delivery: dict[str, Any] | None, trail: lis
     """The page. Everything that came from outside is escaped by the template engine."""
     lang = (document["goal"] or {}).get("language", "zh")
     return _template().render(
-        run=document,
+        run=document | {"findings": gathered(document["findings"])},
         delivery=delivery,
         trail=trail,
         lang="en" if lang == "en" else "zh",

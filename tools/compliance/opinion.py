@@ -64,8 +64,8 @@ def _own(line: Line, opinion: Opinion, checker: Checker, packs: CompiledPacks) -
     return [
         Draft(
             f"model.{family}", family, clauses, start, end, "needs_evidence" if review else "warn",
-            "这句话的说法与违规广告相似，请人工核对",
-            "the wording resembles ads that were ruled against; a person should look",
+            "模型认为“{hit}”与违规广告的说法相似，请人工核对",
+            "the learned checker finds “{hit}” close to ads that were ruled against; a person should look",
             measured=f"{opinion.probability:.2f}",
         )
     ]  # fmt: skip

@@ -120,7 +120,7 @@ class RuleReader:
             raise BadInput(f"{rule_id}: severity {severity!r} is none of {get_args(Severity)}")
         return Rule(
             id=rule_id,
-            family=str(raw.get("family", "")) or rule_id.split(".")[1],
+            family=_family(raw, rule_id),
             clauses=clauses,
             by_category=by_category,
             severity=severity,
@@ -168,6 +168,13 @@ class RuleReader:
                 patterns = tuple(parse_pattern(source, self._lexicon) for source in sources)
                 found.append(Exemption(place, window, patterns))
         return tuple(found)
+
+
+def _family(raw: Mapping[str, Any], rule_id: str) -> str:
+    family = raw.get("family") if "family" in raw else rule_id.split(".")[1]
+    if not isinstance(family, str) or not family:
+        raise BadInput(f"{rule_id}: family {family!r} is no word; YAML reads false, no and on bare: quote it")
+    return family
 
 
 def _scope(raw: Mapping[str, Any], rule_id: str) -> Scope:

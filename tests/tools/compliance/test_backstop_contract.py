@@ -257,3 +257,14 @@ def test_rules_are_listed_shown_and_compared(backstop: Backstop) -> None:
     assert shown["matches"]
     assert rules_admin.rules_test(backstop) == []
     assert rules_admin.rules_diff(backstop, backstop) == {"added": [], "removed": [], "changed": []}
+
+
+def test_a_family_that_yaml_reads_as_a_truth_value_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(
+        '{name: own, version: "2026.11.29", jurisdiction: brand, released: 2026-11-29}\n'
+    )
+    rule = '- {id: x.brand.cup, family: false, clauses: [CN-ADL-28], match: ["(陶瓷杯)"], violates: ["陶瓷杯"]}\n'
+    (tmp_path / "rules.yaml").write_text(rule, "utf-8")
+    with pytest.raises(BadInput, match="quote it"):
+        load_backstop(pack_dirs=[tmp_path])
+    assert all(isinstance(rule.family, str) for rule in ENGINE.packs.rules)

@@ -1,1 +1,1 @@
-xkjDVkhaKnx1J85udyfwJRtmnKfH4N0VWMGt5JOpUT9yfvCmzLyULJN+mE3n10tuIvmfUmCOrHpSfGaKF+KHAw==
+nyo4VK1YX39Rg5a+L25qzs0mnKP13pqbIR+haQsKux24wOAAOtDkT14nOt9GIcz+sPomgv3YA/8y++Az3veJCw==

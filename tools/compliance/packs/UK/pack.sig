@@ -1,1 +1,1 @@
-ExuPLOt+a6fnUxLTe25KVejaewAMaNMTX5B86/e7p6tddRmZ6OIIGXy4+AzliEoxsjguy9KkH5f3uYf74cfYDA==
++hOgTYn8+kQxXfnLsTZz8Ln/p3hYPw++EAOkkfCrthcYpFH+3n1HMGJtHVlILjOGMwp91lk+bURg1Y2KcsokCw==

@@ -1,1 +1,1 @@
-gvovs2RfzfTLjeb8Bpz/4Q8EAevlhnefk7Mo7rkShIEhrjENkWSln43BEbqvSFBvP+XWgi4iaoXR2dZmEgrMBQ==
+VZsqz4YuvlgrHxB0TsMEfSpHoiiEeWeuRzpb9gfKo8P0JJZeKN5sSHU5hl7kAKpKYVvddWJ3rU7H7Fwi0y2LBw==
