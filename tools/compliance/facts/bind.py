@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from tools.compliance.facts.absences import bind_absences
+from tools.compliance.facts.claims import bind_claims
 from tools.compliance.facts.context import Context, numbers_in
-from tools.compliance.facts.evidence import bare_test, bind_evidence, cites_others, proven_rank
+from tools.compliance.facts.evidence import bare_test, bind_evidence
 from tools.compliance.facts.labelled import bind_labelled
 from tools.compliance.facts.nature import bind_nature
 from tools.compliance.facts.nothing import bind_nothing
@@ -15,6 +16,7 @@ from tools.compliance.facts.origins import bind_origins, origins_of, settles_tra
 from tools.compliance.facts.polarity import bind_polarity
 from tools.compliance.facts.prices import bind_prices
 from tools.compliance.facts.promotions import bind_promotions
+from tools.compliance.facts.ranks import cites_others, proven_rank
 from tools.compliance.facts.records import bind_records, filed_function
 from tools.compliance.facts.sales import bind_sales
 from tools.compliance.facts.service import bind_service
@@ -37,7 +39,8 @@ _SETTLED_BY: dict[str, tuple[str, ...]] = {
     "gift": ("promotion",),
 }
 _SALES = re.compile(
-    r"销|售|卖|购买|好评|评价|评分|复购|回购|服务过?|家庭|用户|会员|满意|sold|customers|buyers|reviews|ratings|stars?\b|users|families|feedback"
+    r"销|售|卖|购买|顾客|客户|客人|老客|买家|好评|评价|评分|复购|回购|服务过?|家庭|用户|会员|满意"
+    r"|sold|customers|buyers|review|ratings|stars?\b|users|families|feedback|people|come back|reorder"
 )
 _MOST = 200
 """Findings of one binder that are kept: a text of a megabyte must not make more work than it has words."""
@@ -50,6 +53,7 @@ def bind(drafts: Sequence[Draft], line: Line, packs: CompiledPacks) -> list[Draf
     binders = (
         _product(line, context),
         bind_evidence(line, context),
+        bind_claims(line, context),
         bind_prices(line, context),
         bind_promotions(line, context),
         bind_nothing(line, context),
@@ -135,7 +139,7 @@ def _settled(draft: Draft, line: Line, context: Context, bound: Sequence[Draft])
     keys = _SETTLED_BY.get(draft.family, ())
     if any(context.raw.get(key) not in (None, False, [], {}, "") for key in keys):
         return True
-    if draft.family == "data" and context.raw.get("sales") and _SALES.search(line.text[draft.start : draft.end]):
+    if draft.family == "data" and context.raw.get("sales") and _SALES.search(line.text[draft.start : draft.end + 12]):
         return True
     return draft.severity == "needs_evidence" and _evidenced(line.text[draft.start : draft.end], line, context)
 

@@ -7,12 +7,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from tools.compliance.facts.tables import table
+from tools.compliance.facts.validity import in_force
 from tools.compliance.normalise import normalise
 
 _NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
-_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})(?!\d)")
 _NO = frozenset(
     [
         "否",
@@ -124,8 +123,10 @@ class Context:
         return " ".join(f"{fact.name} {fact.value}" for key in keys for fact in _facts(self.raw.get(key), key))
 
     def entries(self, key: str) -> list[list[Fact]]:
-        """The records under `key`, each with its facts: a list holds several, anything else is one."""
+        """The records under `key`, each with its facts: a list or a mapping of mappings holds several, else one."""
         value = self.raw.get(key)
+        if isinstance(value, Mapping) and value and all(isinstance(inner, Mapping) for inner in value.values()):
+            return [list(_facts(inner, key, str(name))) for name, inner in value.items()]
         items = value if isinstance(value, (list, tuple)) else [value]
         return [facts for item in items if (facts := list(_facts(item, key)))]
 
@@ -140,35 +141,6 @@ class Context:
 def truthy(value: Any) -> bool:
     """Whether a flag or record says yes."""
     return value not in (None, False, "", 0, [], {}) and str(value).strip().lower() not in _NO
-
-
-def in_force(facts: list[Fact], day: date) -> bool:
-    """Whether a record is neither past its date nor said to have lapsed."""
-    dead = re.compile(table("records")["dead"])
-    for fact in facts:
-        name = fact.label.rpartition(" ")[2] or fact.label
-        dated = any(word == fact.label or word == name or fact.label.endswith(word) for word in _until_words())
-        until = (
-            date_in(fact.value, whole_month=True)
-            if dated or re.search(r"有效期|valid (?:until|to)|expires", fact.value)
-            else None
-        )
-        if until is not None and until < day:
-            return False
-        if (
-            not dated
-            and re.search(r"status|state|状态|法律状态|result|结果", fact.label)
-            and dead.search(fact.value.lower())
-        ):
-            return False
-        if not fact.label and dead.search(fact.value.lower()):
-            return False
-    return True
-
-
-@lru_cache(maxsize=1)
-def _until_words() -> tuple[str, ...]:
-    return tuple(word.replace("_", " ") for word in table("records")["until"])
 
 
 def _facts(value: Any, source: str, name: str = "", depth: int = 0) -> Iterator[Fact]:
@@ -221,13 +193,10 @@ def numbers_in(value: Any) -> list[float]:
     return [] if single is None else [single]
 
 
-def date_in(value: Any, whole_month: bool = False) -> date | None:
-    """The first calendar date of a value; with `whole_month` a bare month counts to its last days."""
+def date_in(value: Any) -> date | None:
+    """The first calendar date of a value."""
     found = _DATE.search(str(value)) if value is not None else None
     try:
-        if found:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        month = _MONTH.search(str(value)) if whole_month and value is not None else None
-        return date(int(month[1]), int(month[2]), 28) if month else None
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:
         return None

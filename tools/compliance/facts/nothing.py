@@ -26,7 +26,7 @@ _DEADLINE = re.compile(
 )
 _GIFT = re.compile(
     r"(?:赠送|加赠|附赠|随单[送赠]|下单即?[送赠得]|买就[送赠]|即[送赠]|再送|另送|加送|白送|拍下即?[送赠得]|额外[送赠])(?!货|达|上门)\S{0,8}|(?<![运配发护赠推寄派输断传接])送(?:您|你)?(?:[一二两三四五六七八九十\d]{1,3})[包个支瓶盒袋件条只双张套份枚本罐把对块片]\S{0,6}"
-    r"|(?:^|[.!,;:&+]\s?|\b(?:a|an|your|our|get|gets|includes?|plus|and|one|two|receive|claim|enjoy) )free (?!shipping|delivery|returns?|postage|from|of|to|trial|range|standing|time|sample size|spirit|size|exchange|install|p&p|and|hand|ship|people|gift wrap)[a-z]{3,}(?: [a-z]{3,})?"
+    r"|(?:^|[.!,;:&+]\s?|\b(?:a|an|your|our|get|gets|includes?|plus|and|one|two|receive|claim|enjoy) )free (?!your|you|my|our|the|yourself|up|shipping|delivery|returns?|postage|from|of|to|trial|range|standing|time|sample size|spirit|size|exchange|install|p&p|and|hand|ship|people|gift wrap)[a-z]{3,}(?: [a-z]{3,})?"
     r"|\b(?:complimentary|bonus) (?!features?|points?|content)[a-z]{3,}|\bthrow in\b|\bgift with (?:every )?purchase\b|\bfree gift\b|\b(?:receive|get|claim|enjoy) an? (?:free |surprise )?gift\b(?! (?:idea|box|bag|card|for|that))"
 )
 

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, Fact
@@ -15,8 +16,10 @@ from tools.compliance.judge import Line
 
 _ORIGIN_NAME = re.compile(
     r"产地|原产|产区|生产地|制造|来源|原产国|产国|灌装地|源产|产自|机芯|捕捞|海域|origin|made in|country|place|source|manufactur"
-    r"|assembl|parts|movement|region|grown|harvest|woven|roasted|farm\b|catch area|bottled|produced|born"
+    r"|assembl|parts|movement|region|grown|harvest|woven|roasted|farm\b|catch area|bottled|produced|born|\bcoo\b|奶源|牧场|原料"
 )
+_CODE = re.compile(r"[a-z]{2}")
+_CODES = {"gb": "eu.uk", "uk": "eu.uk", "el": "eu.gr"}
 _ORIGIN_VERB = re.compile(
     r"产|采|种|捕|酿|制造|织|出自|来自|made|grown|woven|roasted|sourced|harvest|from|produced|assembled|bottled|manufactur|caught|brewed|milled|knit|sewn|built|crafted|tanned"
 )
@@ -28,6 +31,13 @@ _UNKNOWN_EN = re.compile(
     r" (?:in|on|off|from)(?: the)? ([a-z][a-z'-]+)"
 )
 _USA_MADE = re.compile(r"\bmade in (?:the )?(?:usa|u\.s\.a?\.?|us|america)\b|\bamerican[- ]made\b|proudly american")
+
+
+_MARKS = re.compile(
+    r"来的|运来|空运|直采|出产|自家牧场|自有牧场|牧场|果园|渔场"
+    r"|\b(?:knit|knitted|sewn|stitched|woven|spun|carved|forged|blown|fired|cured|aged|churned|ground|pressed|bottled|foraged|dyed|printed|bound|cast|hewn|cut) (?:by hand )?in\b"
+)
+_ORIGIN_KEY = re.compile(r"产地|原产|产区|产国|奶源|origin|made in|\bcoo\b|source")
 
 
 class Origins(NamedTuple):
@@ -47,7 +57,20 @@ def origins_of(context: Context) -> Origins:
             if tells and not word.denied and fact.source not in ("brand", "evidence"):
                 named.append((word.path, fact))
             mentioned.append((word.path, fact))
+        if code := _coded(fact):
+            named.append((code, fact))
+            mentioned.append((code, fact))
     return Origins([(p, f) for p, f in named if not _wider(p, f, named)], mentioned)
+
+
+def _coded(fact: Fact) -> str:
+    """The place of an origin given as a country code: PT, CN."""
+    value = fact.plain[len(fact.label) + 2 :].strip() if fact.label else ""
+    if not _CODE.fullmatch(value) or not _ORIGIN_NAME.search(fact.label):
+        return ""
+    code = _CODES.get(value, value)
+    regions = table("places")["regions"]
+    return next((path for path in (code, f"eu.{code}") if path in regions), "")
 
 
 def _wider(path: str, fact: Fact, named: list[tuple[str, Fact]]) -> bool:
@@ -58,13 +81,22 @@ def _wider(path: str, fact: Fact, named: list[tuple[str, Fact]]) -> bool:
 def bind_origins(line: Line, context: Context, known: Origins) -> Iterator[Draft]:
     """Findings on places of origin that the data contradict, or that a text asserts without any."""
     words = [w for w in places().in_text(line.text) if not w.denied][:200]
-    marks = [*line.hits.of(("origin_word",))[:400], *line.hits.of(("tech_word",))[:400]]
+    marks = [
+        *line.hits.of(("origin_word",))[:400],
+        *line.hits.of(("tech_word",))[:400],
+        *(m.span() for m in islice(_MARKS.finditer(line.text), 200)),
+    ]
+    unnamed = not known.named and any(f.denied and _ORIGIN_KEY.search(f.label) for f in context.facts)
     seen: set[str] = set()
+    passed = -2
     for word in words:
-        if _no_origin(line.text, word):
+        if _no_origin(line.text, word) or word.start - passed <= 1:
+            passed = word.end
             continue
         marked = _marked(line.text, words, word, marks)
         draft = _bind(line, word, marked, known)
+        if draft is None and unnamed and not any(_covers(word.path, path) for path, _ in known.mentioned):
+            draft = unbound(line, (word.start, word.end), "fact.origin")
         if draft is not None and word.path not in seen:
             seen.add(word.path)
             yield draft

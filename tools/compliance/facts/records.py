@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from functools import cache
 
 from tools.compliance.brands import spellings
-from tools.compliance.facts.context import Context, in_force, plain_of, truthy
-from tools.compliance.facts.drafts import contradicted
+from tools.compliance.facts.context import Context, plain_of, truthy
+from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.measures import agrees, measures_in, measures_of, number_of
 from tools.compliance.facts.tables import table, terms_of
+from tools.compliance.facts.validity import in_force
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 from tools.compliance.market import market_clauses
 
 _PATENT = re.compile(r"专利|\bpatent(?:ed|s)?\b")
-_NOT_HAVING = re.compile(r"(?:无|没有|非|no |not )$")
+_NOT_HAVING = re.compile(r"(?:无|没有|非|未(?:申请|获得?|取得)|没申请|尚无|no |not |any |without )$")
+_PENDING = re.compile(
+    r"(?:patents?[- ]pending|pending patents?|patent (?:application|applied for)|专利(?:申请中|审查中|待批|受理|申请号)|(?:正在|已经?)申请专利|已?申请[^,，。]{0,6}专利)"
+)
 _KINDS = {
     "invention": re.compile(r"发明专利|发明|\binvention\b|\butility patent\b"),
     "model": re.compile(r"实用新型|utility model"),
@@ -30,7 +34,7 @@ _APPROVAL = re.compile(
     r"(?:国食健[注备字]?|国药准字|卫食健字|食健备|国妆[特备]?进?字?|粤妆|沪妆|械注[准进]|械备|京妆|浙妆|药广审|广审)[\u4e00-\u9fff（()）]{0,3}[a-z]?\s?[a-z]{0,2}\d{6,14}"
 )
 _AUTHORISED = re.compile(
-    r"官方授权|授权(?:经销商?|店|正品|旗舰店|销售)|正品授权|品牌授权|联名|authori[sz]ed (?:\w+ )?(?:dealer|reseller|retailer|distributor)|official (?:partner|licensee|reseller)|officially licensed|licensed by"
+    r"特许经销|特约经销|指定经销|独家代理|总代理|一级代理|官方代理|官方(?:合作|指定)?经销|授权代理|授权专卖|\bexclusive (?:uk |us |eu )?(?:distributor|stockist|dealer|importer)|\bapproved (?:dealer|stockist|reseller)|authori[sz]ed (?:\w+ )?stockist|official (?:[a-z]+ ){1,3}(?:merchandise|merch|jerseys?|replicas?|collaboration)\b|官方授权|授权(?:经销商?|店|正品|旗舰店|销售)|正品授权|品牌授权|联名|authori[sz]ed (?:\w+ )?(?:dealer|reseller|retailer|distributor)|official (?:partner|licensee|reseller)|officially licensed|licensed by"
 )
 _NUMERIC = re.compile(r"\d+(?:\.\d+)?")
 
@@ -149,6 +153,8 @@ def _patent(line: Line, context: Context) -> Iterator[Draft]:
     if _NOT_HAVING.search(line.text[max(0, found.start() - 3) : found.start()]):
         return
     known = plain_of(context.text_of("patent")).lower()
+    if _PENDING.search(line.text) and re.search(r"pending|application|申请|审|受理", known):
+        return
     live = [facts for facts in context.entries("patent") if in_force(facts, context.day)]
     dead = re.search(table("records")["dead"], known) is not None and len(context.entries("patent")) == 1
     if (
@@ -237,7 +243,9 @@ def _likeness(line: Line, context: Context) -> Iterator[Draft]:
     if not context.has("authorization") or context.holds("authorization"):
         return
     cn = "CN" in line.jurisdictions
-    spans = line.hits.of(("famous_person",))[:1]
+    spans = line.hits.of(("famous_person",))[:1] or []
+    if not spans:
+        yield from _named_persons(line)
     for start, end in spans:
         yield contradicted(
             line, (start, end), "fact.likeness", "authorization " + (context.text_of("authorization")[:60] or "null"),
@@ -246,3 +254,22 @@ def _likeness(line: Line, context: Context) -> Iterator[Draft]:
             "fact.likeness", "endorsement", ("CN-ADL-33",), start, end, "block",
             "“{hit}”没有有效的书面同意", "“{hit}” has no written consent in force",
         )  # fmt: skip
+
+
+_PERSON_ZH = re.compile(
+    r"(?:代言人|品牌大使|形象大使|推荐官|演员|歌手|网红|主播|博主|教授|主厨|冠军)[\u4e00-\u9fff·]{2,4}?(?=推荐|同款|亲测|代言|都在用|也在用|爱用|力荐|带货|监制|签名|私藏|说)"
+)
+_PERSON_EN = re.compile(
+    r"\b([a-z]{2,}) ([a-z]{2,})(?: (?:wears|uses|loves|swears by|recommends|endorses|approves|trusts|chose|says)\b|'s (?:favou?rite|pick|choice)\b)"
+)
+
+
+def _named_persons(line: Line) -> Iterator[Draft]:
+    """Persons that a text names as behind the goods, with no consent on record."""
+    plain = line.hits.plain
+    found = _PERSON_ZH.search(line.text)
+    for match in _PERSON_EN.finditer(line.text):
+        if all(plain.original[plain.starts[match.start(group)]].isupper() for group in (1, 2)):
+            found = found or match
+    if found:
+        yield unbound(line, found.span(), "fact.likeness", topic="brand", family="endorsement")

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from tools.compliance.facts.context import Context, number_in
@@ -41,6 +42,10 @@ def bind_sales(line: Line, context: Context) -> Iterator[Draft]:
     rated = list(_rates(line, figures))
     yield from rated
     yield from _sold(line, figures)
+    yield from _tenths(line, figures)
+    yield from _vague(line, figures)
+    yield from _pace(line, figures)
+    yield from _sold_out(line, figures)
 
 
 def _figures(value: Any, name: str = "") -> Iterator[Figure]:
@@ -102,6 +107,7 @@ def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
         if (
             not _SALES_WORD.search(around)
             or _is_year(found)
+            or _company(line.text, found)
             or re.match(
                 r"\s?(?:%|折|元|岁|年|天|小时|分钟|倍|out of|/5|stars?\b|分\b|g\b|ml\b|cm\b)", line.text[found.end() :]
             )
@@ -118,6 +124,111 @@ def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
             yield contradicted(
                 line, found.span(), "fact.sales", f"sales {most.name} {most.value:g}".replace("  ", " "), topic="sales"
             )
+
+
+_HAN_TENTH = "一二三四五六七八九"
+_EN_TENTH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TENTHS = re.compile(
+    rf"(?P<zh>[{_HAN_TENTH}])成(?P<more>[{_HAN_TENTH}半])?(?!熟|长|为|功|分|人|立|员|本|交|品|套|年|衣|型|都)"
+    rf"|\b(?P<en>[1-9]|{'|'.join(_EN_TENTH)}) (?:in|out of) (?:10|ten)\b"
+)
+
+
+def _tenths(line: Line, figures: list[Figure]) -> Iterator[Draft]:
+    """A rate in tenths, such as 七成 or nine in ten, above the one of its kind on record."""
+    for found in islice(_TENTHS.finditer(line.text), 20):
+        around = line.text[max(0, found.start() - 12) : found.end() + 32]
+        row = next((r for r in table("records")["rates"].values() if re.search(r.get("told", r["text"]), around)), None)
+        if row is None or row["unit"] != "%":
+            continue
+        known = [_scaled(f.value, row) for f in _of_kind(figures, row["names"])]
+        if not known:
+            yield unbound(line, found.span(), "fact.sales", topic="sales")
+        elif _share(found) > max(known) + 2.0:
+            yield contradicted(line, found.span(), "fact.sales", f"{max(known):g}%", topic="sales")
+
+
+def _share(found: re.Match[str]) -> float:
+    if found["zh"]:
+        more = found["more"] or ""
+        rest = 5 if more == "半" else _HAN_TENTH.index(more) + 1 if more else 0
+        return 10.0 * (_HAN_TENTH.index(found["zh"]) + 1) + rest
+    word = found["en"]
+    return 10.0 * (int(word) if word.isdigit() else _EN_TENTH.index(word) + 1)
+
+
+_VAGUE = re.compile(
+    r"(?P<s>几十万|数十万|上百万|上千万|百万级|破千万|破百万|破亿|十几万|几万|数万|上万|过万|几千|数千|上千|几百|数百|上百)(?=[\u4e00-\u9fff]|$|[,，。!！])"
+    r"|\b(?P<e>half a million|a million|hundreds of thousands|tens of thousands|millions of|millions|thousands of|thousands|hundreds of|hundreds)\b"
+)
+_LEAST = {
+    "几十万": 2e5, "数十万": 2e5, "上百万": 1e6, "上千万": 1e7, "百万级": 1e6, "破千万": 1e7, "破百万": 1e6, "破亿": 1e8, "十几万": 1.1e5, "几万": 2e4, "数万": 2e4,
+    "上万": 1e4, "过万": 1e4, "几千": 2e3, "数千": 2e3, "上千": 1e3, "几百": 2e2, "数百": 2e2, "上百": 1e2,
+    "half a million": 5e5, "a million": 1e6, "hundreds of thousands": 2e5, "tens of thousands": 2e4, "millions": 2e6,
+    "thousands": 2e3, "hundreds": 2e2,
+}  # fmt: skip
+_BUYING = re.compile(
+    r"销|卖|售|买|单|顾客|客户|用户|家庭|妈妈|粉丝|会员|好评|评价|sold|customers|buyers|owners|orders|users|families|reviews|people|homes|fans"
+)
+
+
+def _vague(line: Line, figures: list[Figure]) -> Iterator[Draft]:
+    """A number in round words, such as 几十万 or half a million, that no count on record reaches."""
+    counts = [f.value for f in figures]
+    for found in islice(_VAGUE.finditer(line.text), 20):
+        around = line.text[max(0, found.start() - 10) : found.end() + 18]
+        if not _BUYING.search(around) or re.match(r"[元块克米字种款年]", line.text[found.end() :]):
+            continue
+        least = _LEAST[(found["s"] or found["e"]).removesuffix(" of")]
+        if not counts:
+            yield unbound(line, found.span(), "fact.sales", topic="sales")
+        elif max(counts) < least:
+            yield contradicted(line, found.span(), "fact.sales", f"sales {max(counts):g}", topic="sales")
+
+
+_PACE = re.compile(
+    r"每(?:隔)?(?P<zh>\d{1,4}|[一二三四五六七八九十两]{1,3})?(?P<zhu>秒|分钟|小时)(?:就|能|可)?(?:有人)?(?:卖出|售出|卖掉|卖|下单|成交|买走)"
+    r"|\b(?:sold|bought|ordered|sells|snapped up) (?:one )?every (?P<en>\d{1,4} |few )?(?P<enu>second|minute|hour)s?\b"
+)
+_PER_DAY = {"秒": 86400, "分钟": 1440, "小时": 24, "second": 86400, "minute": 1440, "hour": 24}
+
+
+def _pace(line: Line, figures: list[Figure]) -> Iterator[Draft]:
+    """One sold every so many seconds, against the total and its days."""
+    for found in islice(_PACE.finditer(line.text), 5):
+        every = found["zh"] or (found["en"] or "").strip()
+        daily = _PER_DAY[found["zhu"] or found["enu"]] / (
+            (number_of(every) if every and every != "few" else None) or 1.0
+        )
+        days = next((f.value for f in figures if "days" in f.name or "天数" in f.name), 0.0)
+        known = [f.value / days for f in figures if days and "days" not in f.name]
+        if known and max(known) < daily * 0.9:
+            yield contradicted(line, found.span(), "fact.sales", f"{max(known):.3g} a day", topic="sales")
+        elif not known:
+            yield unbound(line, found.span(), "fact.sales", topic="sales")
+
+
+_SOLD_OUT = re.compile(
+    r"(?:售罄|断货|卖断货|返场|补货)(?:了|过)?(?:\d+|[两二三四五六七八九十]+)(?:次|回)|第?(?:\d+|[两二三四五六七八九十]+)次(?:售罄|断货|返场|补货)"
+    r"|\bsold out (?:\d+|twice|two|three|four|five|six|seven|several|multiple)\b(?: times)?"
+)
+
+
+def _sold_out(line: Line, figures: list[Figure]) -> Iterator[Draft]:
+    """How often the goods sold out, where the record does not count it."""
+    if not any(re.search(r"sold.?out|restock|售罄|断货|返场|补货", f.name) for f in figures):
+        yield from (unbound(line, found.span(), "fact.sales", topic="sales") for found in _SOLD_OUT.finditer(line.text))
+
+
+def _company(text: str, found: re.Match[str]) -> bool:
+    """Whether a number of people is one of those who sit, ride or learn together, not of buyers."""
+    before, after = text[max(0, found.start() - 16) : found.start()], text[found.end() : found.end() + 24]
+    return (
+        re.search(r"(?:groups? of|seats|sleeps|feeds|serves|holds|fits|classes of|每[车班团组桌间批])[^,.;，。；]{0,8}$", before)
+        is not None
+        or re.match(r"(?:座|桌|班|团|间|份|餐|位上课|以[内下]| ?(?:people|guests|students|learners)? ?(?:in|per|to|at) (?:a|each|the|every) (?:class|group|tour|table|session|boat|car|lesson))", after)
+        is not None
+    )  # fmt: skip
 
 
 def _comparable(text: str, found: re.Match[str], figures: list[Figure], rate_names: list[str]) -> list[Figure] | None:

@@ -18,15 +18,22 @@ _HOURS = re.compile(
 )
 _HOURS_NAME = re.compile(r"客服|营业|服务时间|在线|工作日|support|hours|customer service|open")
 _SPEED = (
-    (re.compile(r"当日达|当天达|当日送达|小时达|same[- ]day (?:delivery|shipping|dispatch)"), 1.0),
     (
         re.compile(
-            r"次日达|隔日达|次日送达|隔天到|第二天到|next[- ]day (?:delivery|shipping)|overnight (?:delivery|shipping)|arrives tomorrow"
+            r"当日达|当天达|当日送达|小时达|(?:当天|当日|今天)(?:就|即|可)?(?:上门|安装|维修|发货|发出|发走|寄出)|same[- ]day (?:delivery|shipping|dispatch|install\w*|fitting|repairs?|service|visits?)"
+        ),
+        1.0,
+    ),
+    (
+        re.compile(
+            r"今天?[拍买订](?:,)?明天?[到达]|明天(?:就|即)?(?:送?到|达)|次日达|隔日达|次日送达|隔天到|第二天到|next[- ]day (?:delivery|shipping)|overnight (?:delivery|shipping)|(?:arrives|delivered|here|yours|get it|at your door) tomorrow"
         ),
         2.0,
     ),
 )
-_DELIVERY = re.compile(r"送达|发货|到货|配送|物流|时效|delivery|deliver|shipping|ships|arrive|dispatch")
+_DELIVERY = re.compile(
+    r"送达|发货|到货|配送|物流|时效|delivery|deliver|shipping|ships|arrive|dispatch|上门|安装|维修|预约|install|fitted|repair|visit|appointment"
+)
 _UNLIMITED = re.compile(r"\bunlimited ([a-z]{4,})|(?:无限|不限)(?:量|次数)?(?:的)?([\u4e00-\u9fff]{2})")
 _LIMIT = re.compile(r"\d|限|limit|maximum|up to")
 _DAY = 1440.0

@@ -3,11 +3,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.measures import measures_of, number_of
+from tools.compliance.facts.tables import table
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -24,11 +26,12 @@ _TOLD = tuple(
         (r"博士|院士|教授|\bph\.?d\b|\bprofessors?\b|\bscientists?\b", r"博士|院士|教授|ph\.?d|professor|scientist"),
         (r"非遗|传承人|大师(?:亲|手|监|设计)", r"非遗|传承|大师"),
         (r"捐赠|捐给|捐出|公益|\bdonat(?:e|es|ed|ing)\b|\bto charity\b", r"捐|公益|donat|charit"),
+        (r"种(?:下|上)?(?:一|\d+)棵树|\bplants? (?:a|one|two|\d+) trees?\b", r"种树|植树|棵树|tree"),
         (
             r"[一二三四五六七八\d]代(?:人)?(?:传承|手艺|匠人|相传|制)|世代|祖传|家族(?:经营|企业|作坊)|\bfamily[- ](?:run|owned)\b",
             r"代|祖传|家族|家传|family",
         ),
-        (r"\b(?:women?|veteran|minority|black|employee)[- ]owned\b", r"owned"),
+        (r"\b(?:wom[ae]n|veteran|minority|black|employee)[- ](?:owned|run|led)\b", r"owned|\brun\b|\bled\b"),
         (r"碳中和|零碳|\bcarbon[- ]neutral\b|\bclimate[- ]neutral\b|\bnet[- ]zero\b", r"碳|carbon|climate|net.zero"),
         (r"\bb[- ]corp\b|\bfair[- ]?trade\b|公平贸易", r"b.corp|fair.?trade|公平贸易"),
         (
@@ -40,7 +43,7 @@ _TOLD = tuple(
 _TERMS = tuple(
     (re.compile(words), re.compile(words))
     for words in (
-        r"无理由|退货|退换|\breturns?\b|\brefunds?\b|money[- ]back",
+        r"无理由|退货|退换|(?:可|就|能|包|内)退|退款|\breturns?\b|\brefunds?\b|money[- ]back",
         r"保修|质保|联保|包换|\bwarrant(?:y|ies)\b|\bguarantee[ds]?\b",
         r"发货|发出|\bdispatch(?:ed|es)?\b|\bships?\b|\bshipped\b|\bshipping\b",
     )
@@ -54,6 +57,8 @@ def bind_told(line: Line, context: Context) -> Iterator[Draft]:
     yield from _terms(line, own)
     yield from _frequencies(line, own)
     yield from _opposed(line, own)
+    yield from _alone(line, own)
+    yield from _groups(line, own)
     if context.has("facts"):
         said = " ".join((*(f.plain for f in context.facts), context.text_of("sales", "brand", "evidence"))).lower()
         yield from _tales(line, said)
@@ -62,7 +67,7 @@ def bind_told(line: Line, context: Context) -> Iterator[Draft]:
 
 def _opposed(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     """What a fact says the other way round, or of another of the same kind."""
-    for claim, contrary in _OPPOSED:
+    for claim, contrary in _opposites():
         found = claim.search(line.text)
         if found and not _NOT.search(line.text[: found.start()]):
             rival = next((f for f in facts if contrary.search(f.plain) and not claim.search(f.plain)), None)
@@ -77,32 +82,41 @@ def _opposed(line: Line, facts: list[Fact]) -> Iterator[Draft]:
 _COURIER = re.compile(
     r"顺丰|京东快递|京东物流|中通|圆通|申通|韵达|德邦|极兔|\bfedex\b|\bups\b|\bdhl\b|\busps\b|\broyal mail\b|\bevri\b"
 )
-_OPPOSED = tuple(
-    (re.compile(claim), re.compile(contrary))
-    for claim, contrary in (
-        (r"冷链|冷藏(?:运输|配送|车)|\bcold[- ]chain\b|\bshipped (?:cold|chilled)\b", r"常温|ambient|room temperature"),
-        (
-            r"(?<![满\d元])包邮|免运费|\bfree (?:shipping|delivery|postage)\b",
-            r"(?:运费|邮费)\s?:?\s?\d|(?:买家|顾客|客户)(?:承担|自付|支付)(?:运费|邮费)|buyers? pays? (?:for )?(?:shipping|postage)|(?:shipping|postage|delivery) (?:is |costs? |: ?)?[$£€]\d",
-        ),
-        (
-            r"\bfree returns?\b|免费退货|退货(?:免运费|包运费)|运费险",
-            r"buyers? pays? (?:for )?(?:return|postage|shipping)|退货运费(?:由)?(?:买家|自)|return postage",
-        ),
-        (
-            r"\b(?:open )?(?:seven|7) days a week\b|\bopen every day\b|\bopen daily\b|全年无休|天天营业",
-            r"closed (?:on )?|周[一二三四五六日](?:店休|休息|不营业)|店休",
-        ),
-        (
-            r"现做现发|现烤|现炒|当天现做|\bmade to order\b|\bbaked fresh daily\b",
-            r"提前.{0,3}(?:做|制作|烤)|批量生产|预制|mass[- ]produced|made in batches|pre-?made",
-        ),
-        (
-            r"自有工厂|自家工厂|源头工厂|厂家直销|\bour own (?:factory|workshop|farm)\b",
-            r"代工|委托(?:生产|加工)|外包|贴牌|contract manufactur|third[- ]party (?:factory|manufactur)|outsourc|\boem\b",
-        ),
+_FAMILIES = tuple(
+    {name: re.compile(words) for name, words in family.items()}
+    for family in (
+        {
+            "ios": r"(?<![a-z])ios(?![a-z])|iphone|ipad|苹果手机",
+            "android": r"android|安卓",
+            "harmony": r"鸿蒙|harmony ?os",
+            "windows": r"windows",
+            "mac": r"(?<![a-z])mac(?:os|book)?(?![a-z])",
+            "linux": r"linux",
+        },
+        {"2.4": r"2\.4\s?g", "5": r"(?<![\d.])5\s?g(?:hz|频段| ?wi-?fi)"},
     )
 )
+"""Things of one family: goods that work with the one alone do not work with another."""
+_ALONE = re.compile(r"仅|只(?:支持|适用|兼容|能|限)|\bonly\b|\bexclusively\b")
+
+
+@cache
+def _opposites() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((re.compile(row["claim"]), re.compile(row["contrary"])) for row in table("opposed"))
+
+
+def _alone(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A system or band that the text names, where a fact names another one alone."""
+    for family in _FAMILIES:
+        for fact in (f for f in facts if _ALONE.search(f.plain)):
+            named = {name for name, words in family.items() if words.search(fact.plain)}
+            for name, words in family.items():
+                found = words.search(line.text)
+                if named and name not in named and found and not _FAR_NOT.search(line.text[: found.start()]):
+                    yield by_fact(line, found.span(), "fact.told", fact)
+
+
+_FAR_NOT = re.compile(r"(?:不|非|无|没|未|\bnot\b|\bno\b|\bwithout\b|n't)[^,，。;；.!！]{0,14}$")
 
 
 def _tales(line: Line, known: str) -> Iterator[Draft]:
@@ -139,6 +153,27 @@ def _terms(line: Line, facts: list[Fact]) -> Iterator[Draft]:
         for time, span in said:
             if known and not any(abs(time - t) <= 0.03 * t for t, _ in known):
                 yield by_fact(line, span, "fact.service", known[0][1])
+
+
+_GROUP = re.compile(
+    rf"每(?:车|班|团|组|桌|间|节课?|批)(?:只|仅|最多|至多|不超过|限|坐|带|收|接待|招)*\s?(?P<zh>\d{{1,3}}|{_HAN})\s?人|(?P<team>\d{{1,3}}|{_HAN})人(?:小班|小团|精品团|精致团|小组)"
+    r"|\b(?:groups?|classes|tours?|parties) (?:of|limited to|capped at|are)?\s?(?:just |only |at most |no more than |up to |under )*(?P<en>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
+    r"|\b(?:up to|max(?:imum)?(?: of)?|no more than|only|just) (?P<max>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:guests|people|students|learners|riders|children|dogs|swimmers)(?: (?:per|a|in each|to a) \w+)?"
+)
+
+
+def _groups(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A group said to be smaller than the one that the facts give."""
+    known = [(size, f) for f in facts for size, _ in _sizes(f.plain)]
+    for said, span in _sizes(line.text):
+        if known and said < min(size for size, _ in known):
+            yield by_fact(line, span, "fact.service", known[0][1])
+
+
+def _sizes(text: str) -> Iterator[tuple[float, tuple[int, int]]]:
+    for found in islice(_GROUP.finditer(text), 20):
+        word = found["zh"] or found["team"] or found["en"] or found["max"]
+        yield number_of(word) or 0.0, found.span()
 
 
 _OFTEN = re.compile(

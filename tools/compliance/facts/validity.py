@@ -1,0 +1,86 @@
+"""Whether a record still holds: its last day in any spelling, its first day, and words that say it lapsed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Protocol
+
+from tools.compliance.facts.tables import table
+
+_DAY = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
+_MONTH = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?![\d])(?![-/.月]\d)")
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = re.compile(
+    rf"(?:\b(\d{{1,2}})(?:st|nd|rd|th)? )?\b({'|'.join(_NAMES)})[a-z]*\.?"
+    r"(?: (\d{1,2})(?:st|nd|rd|th)?,)? ((?:19|20)\d\d)\b"
+)
+_TOLD = re.compile(
+    r"有效期|有效至|到期|截止|valid (?:until|to|through|till)|expir(?:es|ed|y)|good (?:until|through)|in force until"
+)
+_STATE = re.compile(r"status|state|状态|result|结果|结论|valid|有效|current")
+_FROM = re.compile(r"valid from|effective|start(?: date)?$|生效|起始")
+_GONE = re.compile(r"(?:is )?(?:expired|lapsed|revoked|withdrawn)|(?:已|是否)(?:过期|失效|撤销)")
+_NO = frozenset(["no", "false", "否", "无效", "已过期", "过期"])
+
+
+class Told(Protocol):
+    """A named value of a record."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def plain(self) -> str: ...
+
+
+def in_force(facts: Sequence[Told], day: date) -> bool:
+    """Whether a record is neither past its last day, nor before its first, nor said to have lapsed."""
+    return not any(_ended(fact.label, _value(fact), day) or _lapsed(fact.label, _value(fact)) for fact in facts)
+
+
+def _value(fact: Told) -> str:
+    return (fact.plain[len(fact.label) + 2 :] if fact.label else fact.plain).strip().lower()
+
+
+def _ended(label: str, value: str, day: date) -> bool:
+    dates = list(dates_in(value))
+    if not dates:
+        return False
+    if _FROM.search(label):
+        return min(dates) > day
+    named = any(label.endswith(word) for word in _until_words())
+    return (named or _TOLD.search(value) is not None) and max(dates) < day
+
+
+def _lapsed(label: str, value: str) -> bool:
+    dead = _dead()
+    if not label or _STATE.search(label):
+        return (value in _NO and "result" not in label) or dead.search(value) is not None
+    return _GONE.fullmatch(label) is not None and value in ("yes", "true", "是")
+
+
+def dates_in(text: str) -> Iterator[date]:
+    """All days of a text; a bare month counts to its last days."""
+    for found in _DAY.finditer(text):
+        yield from _real(int(found[1]), int(found[2]), int(found[3]))
+    for found in _MONTH.finditer(text):
+        yield from _real(int(found[1]), int(found[2]), 28)
+    for found in _NAMED.finditer(text):
+        yield from _real(int(found[4]), _NAMES.index(found[2]) + 1, int(found[1] or found[3] or 28))
+
+
+def _real(year: int, month: int, day: int) -> Iterator[date]:
+    try:
+        yield date(year, month, day)
+    except ValueError:
+        return
+
+
+@cache
+def _until_words() -> tuple[str, ...]:
+    return tuple(word.replace("_", " ") for word in table("records")["until"])
+
+
+@cache
+def _dead() -> re.Pattern[str]:
+    return re.compile(table("records")["dead"])
