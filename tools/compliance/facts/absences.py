@@ -55,11 +55,16 @@ def _betrayers(substance: str) -> re.Pattern[str]:
     return re.compile("|".join(sorted(parts, key=len, reverse=True)))
 
 
+_NOT = re.compile(r"(?:\bnot|n't)(?: a| suitable for| for| strictly)?\s?$")
+
+
 def absences_in(text: str) -> Iterator[Absence]:
     """Substances that a text says the goods are free of."""
     pattern, meant = _claims()
     for found in pattern.finditer(scan_text(text)):
         word = found["zh"] or found["free"] or found["no"]
+        if found["pure"] and _NOT.search(text[max(0, found.start() - 20) : found.start()]):
+            continue
         yield Absence(*found.span(), meant[word] if word else _PURE_WORDS[found["pure"]])
 
 

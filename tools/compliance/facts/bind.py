@@ -8,7 +8,10 @@ from tools.compliance.facts.absences import bind_absences
 from tools.compliance.facts.claims import bind_claims
 from tools.compliance.facts.context import Context, numbers_in
 from tools.compliance.facts.evidence import bare_test, bind_evidence
+from tools.compliance.facts.ingredients import bind_ingredients
 from tools.compliance.facts.labelled import bind_labelled
+from tools.compliance.facts.lapsed import bind_lapsed
+from tools.compliance.facts.lows import proves_low
 from tools.compliance.facts.nature import bind_nature
 from tools.compliance.facts.nothing import bind_nothing
 from tools.compliance.facts.numbers import bind_numbers
@@ -23,6 +26,7 @@ from tools.compliance.facts.service import bind_service
 from tools.compliance.facts.settings import bind_settings
 from tools.compliance.facts.stock import bind_end, bind_stock
 from tools.compliance.facts.told import bind_told
+from tools.compliance.facts.treatments import bind_treatments
 from tools.compliance.facts.wide import bind_wide
 from tools.compliance.facts.words import Known, bind_words
 from tools.compliance.findings import Draft, with_severity
@@ -59,6 +63,7 @@ def bind(drafts: Sequence[Draft], line: Line, packs: CompiledPacks) -> list[Draf
         bind_nothing(line, context),
         bind_stock(line, context),
         bind_end(line, context),
+        bind_lapsed(line, context),
         bind_sales(line, context),
         bind_records(line, context),
         bind_settings(line, context, packs.notices),
@@ -81,6 +86,8 @@ def _product(line: Line, context: Context) -> Iterator[Draft]:
     yield from bind_nature(line, context)
     yield from bind_numbers(line, context)
     yield from bind_labelled(line, context)
+    yield from bind_ingredients(line, context)
+    yield from bind_treatments(line, context)
     yield from bind_service(line, context)
     yield from bind_wide(line, context)
     yield from bind_told(line, context)
@@ -100,7 +107,7 @@ def _ranked(drafts: Sequence[Draft], line: Line, context: Context) -> Iterator[D
 def answered(draft: Draft, line: Line) -> bool:
     """Whether the records hold every figure of the words that the learned checker would have a person look at."""
     keys = _FIGURES_IN.get(draft.family)
-    if keys is None or not line.context:
+    if keys is None or not line.context or not draft.rule.startswith("model."):
         return False
     said = [float(n.replace(",", "")) for n in _FIGURE.findall(line.text[draft.start : draft.end])]
     context = Context(line.context, line.day)
@@ -131,6 +138,8 @@ _FIGURES_IN: dict[str, tuple[str, ...]] = {
 def _settled(draft: Draft, line: Line, context: Context, bound: Sequence[Draft]) -> bool:
     """Whether the context answers what a rule asks: records without a contradiction, or evidence that says it."""
     if filed_function(draft, line, context):
+        return True
+    if draft.family == "price" and proves_low(line, context, draft.start, draft.end):
         return True
     if draft.severity == "block" and draft.family not in ("endorsement", "brand"):
         return False

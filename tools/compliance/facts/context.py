@@ -149,9 +149,10 @@ def _facts(value: Any, source: str, name: str = "", depth: int = 0) -> Iterator[
     if isinstance(value, Mapping):
         named = value.get("name") or value.get("key") or value.get("attribute")
         if named is not None and "value" in value:
-            yield from _facts(value["value"], source, str(named), depth + 1)
+            yield from _facts(_with_unit(value["value"], value), source, str(named), depth + 1)
             return
-        for key, inner in value.items():
+        for key, bare in value.items():
+            inner = _with_unit(bare, value)
             yield from _facts(inner, source, str(key) if not name else f"{name} {key}", depth + 1)
     elif isinstance(value, (list, tuple)):
         for item in value:
@@ -162,6 +163,17 @@ def _facts(value: Any, source: str, name: str = "", depth: int = 0) -> Iterator[
         yield Fact(name, "null", source)
     else:
         yield Fact(name, str(value), source)
+
+
+_UNIT_KEYS = ("unit", "units", "uom", "单位")
+_NUMERIC = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _with_unit(value: Any, beside: Mapping[str, Any]) -> Any:
+    """A bare number in the unit that stands beside it in its record."""
+    unit = next((beside[key] for key in _UNIT_KEYS if isinstance(beside.get(key), str)), None)
+    bare = not isinstance(value, bool) and _NUMERIC.fullmatch(str(value))
+    return f"{value} {unit}" if unit and bare else value
 
 
 def number_in(value: Any) -> float | None:

@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from tools.compliance.facts.ages import bind_ages
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
-from tools.compliance.facts.measures import number_of
+from tools.compliance.facts.measures import number_of, said_loosely
+from tools.compliance.facts.models import bind_models
 from tools.compliance.facts.tables import table
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _PA = re.compile(r"(?<![a-z\d])pa\s?(\++)")
-_AGE = re.compile(
-    r"(?P<lead>适合|适用于?|适龄|专为|婴儿|宝宝|婴幼儿|儿童|ages?|aged|for children|for kids)?\s?(?P<a>\d{1,2})\s?(?P<ua>岁|个月|月龄|years?|yrs?|months?|m\b)?"
-    r"\s?(?:(?:-|~|至|到|to)\s?(?P<b>\d{1,2})\s?)?(?P<ub>岁|个月|月龄|years?(?: old)?|yrs?|months?(?: old)?)?\s?(?P<up>以上|及以上|起|\+|and up|and over|and older|or older|up)?"
-)
-_AGE_NAME = re.compile(r"年龄|适龄|\bages?\b|适用人群|月龄|recommended")
 _FOUNDED = re.compile(
     r"(?:成立|创立|开业|创办|始于|创建|建厂|注册于|founded|established|since|est\.?|opened|started|registered in|incorporated in|launched in|began in)\D{0,8}((?:19|20)\d\d)|((?:19|20)\d\d)\s?年?(?:\d{1,2}月)?(?:成立|创立|开业|创办|创建|建厂|起家)|始于((?:1[6-9]|20)\d\d)"
 )
@@ -68,7 +65,8 @@ def bind_labelled(line: Line, context: Context) -> Iterator[Draft]:
         return
     facts = [fact for fact in context.facts if fact.source != "evidence"]
     yield from _bind_labels(line, facts)
-    yield from _ages(line, facts)
+    yield from bind_ages(line, facts)
+    yield from bind_models(line, facts)
     yield from _founded(line, context, facts)
     yield from _named(line, facts)
     yield from _for_life(line, facts)
@@ -96,47 +94,6 @@ def _labelled_of(fact: Fact) -> list[Labelled]:
         meant = _labels()[1]
         found += [Labelled(meant[w], bare[1].removesuffix(".0"), 0, 0) for w in meant if w in fact.label]
     return found
-
-
-_BIRTH = re.compile(r"新生儿(?:可用|适用|即可)|出生(?:即可|就能|起)|0岁起|刚出生|from birth|newborns?\b|from day one")
-
-
-class Ages(NamedTuple):
-    """From how many months on, and up to how many; no upper end where it is open."""
-
-    low: int
-    high: int
-    start: int
-    end: int
-
-
-def _ages_in(text: str, named: bool) -> Iterator[Ages]:
-    for found in _AGE.finditer(text):
-        unit = found["ub"] or found["ua"]
-        if not (found["lead"] or named or (found["up"] and unit)) or (unit is None and not found["lead"] and not named):
-            continue
-        if not unit and not (found["up"] or found["b"]):
-            continue
-        per = 1 if unit and (unit[0] == "m" or "月" in unit) else 12
-        first_per = 1 if found["ua"] and (found["ua"][0] == "m" or "月" in found["ua"]) else per
-        low = int(found["a"]) * first_per
-        yield Ages(low, int(found["b"]) * per if found["b"] else 1200, *found.span())
-    for found in _BIRTH.finditer(text):
-        yield Ages(0, 1200, *found.span())
-
-
-def _ages(line: Line, facts: list[Fact]) -> Iterator[Draft]:
-    """Ages that the goods are said to be fit for and that the data exclude."""
-    said = list(_ages_in(line.text, named=False))
-    if not said:
-        return
-    known = [
-        (ages, fact) for fact in facts for ages in _ages_in(fact.plain, named=_AGE_NAME.search(fact.label) is not None)
-    ]
-    for each in said:
-        # Months within a known range of years are the data's own words in another unit.
-        if known and not any(each.low >= ages.low and each.low <= ages.high for ages, _ in known):
-            yield by_fact(line, (each.start, each.end), "fact.age", known[0][1])
 
 
 def _founded(line: Line, context: Context, facts: list[Fact]) -> Iterator[Draft]:
@@ -173,7 +130,8 @@ def _named(line: Line, facts: list[Fact]) -> Iterator[Draft]:
             rf"(?<![a-z]){core}s?[ :为达]{{1,2}}{number}(?![\d%])|{number}[ -]{core}(?![a-z])", line.text
         ):
             said = float((found[1] or found[2]).replace(",", ""))
-            if abs(said - float(bare[1])) > 0.01 * max(1.0, float(bare[1])):
+            slack = 0.06 if said_loosely(line.text, found.start()) else 0.01
+            if abs(said - float(bare[1])) > slack * max(1.0, float(bare[1])):
                 yield by_fact(line, found.span(), "fact.number", fact)
 
 

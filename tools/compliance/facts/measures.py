@@ -18,7 +18,9 @@ _WORDS = (
 )  # fmt: skip
 _DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
 _HAN_NUMBER = "[一二两双单三四五六七八九十百千半]{1,6}"
-_EN_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_EN_NUMBER = "|".join([f"(?:{_TENS})[- ](?:{_ONES})", *sorted(_WORDS, key=len, reverse=True)])
 _AT_LEAST = re.compile(
     r"(?:超过?|至少|不少于|不低于|大于|逾|over|more than|at least|up to|可达|高达|长达|最长|最高|可|up to a|upto)\s{0,3}$"
 )
@@ -27,6 +29,10 @@ _AT_MOST = re.compile(
     r"(?:不到|不足|低于|小于|少于|仅|低至|少至|仅重|仅需|less than|under|below|only|just|no more than|as little as)\s{0,3}$"
 )
 _ABOUT = re.compile(r"(?:约|大约|近|将近|about|around|approx\.?|approximately|roughly|nearly|almost|~)\s{0,2}$")
+_LOOSE = 0.06
+"""The share of a value that words like `about` may hide."""
+_NO_TENTHS = re.compile(r"[新人为熟立功分交品套年就不都长员绩本果份色]")
+_NO_AREA = re.compile(r"[均衡台底面价安整板滑静稳装躺放铺跟]")
 _ATTACHED = frozenset({"a", "f", "s", "k", "ct", "dia"})
 _BEFORE_IN = re.compile(r"\s*(?:$|[,.;)(x×/]|(?:wide|long|tall|high|deep|thick|display|screen|monitor|laptop)\b)")
 _PAIR_DIMENSIONS = ("length", "mass", "volume")
@@ -85,7 +91,7 @@ def units() -> Units:
         re.compile(
             rf"(?<![\d.a-z/])(?P<a>{_DIGITS}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))[\s-]+(?:[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"
             rf"|\b(?:set|pack|box|case|bundle|carton|lot|tin|bag) of (?P<of>\d{{1,5}}|{_EN_NUMBER})\b"
-            rf"|(?P<sold>\d{{1,5}}|{_EN_NUMBER})[\s-](?:pack|pk|count|ct|pcs|piece)(?![a-z])|(?P<dozen>\bdozen\b)"
+            rf"|(?P<sold>\d{{1,5}}|{_EN_NUMBER})[\s-](?:pack|pk|count|ct|pcs|piece)(?![a-z])|(?:(?P<dozens>\d{{1,3}}|{_EN_NUMBER})(?: a)? )?(?P<dozen>\bdozen\b)"
         ),
         factors,
     )
@@ -97,6 +103,8 @@ def number_of(word: str) -> float | None:
         return float(word.replace(",", ""))
     if word in _WORDS:
         return _WORDS[word]
+    if word.isascii() and len(parts := re.split(r"[- ]", word)) == 2:
+        return _WORDS.get(parts[0], 0.0) + _WORDS.get(parts[1], 0.0)
     if word == "半":
         return 0.5
     if any(one in _HAN and other in _HAN for one, other in pairwise(word)):
@@ -107,7 +115,7 @@ def number_of(word: str) -> float | None:
 
 def measures_in(text: str) -> list[Measure]:
     """All measures of a plain (normalised) text, in its order; A×B×C with one unit is one measure a side."""
-    feet = [*(_feet(text) if "'" in text else ()), *_single(text)]
+    feet = [*(_feet(text) if "'" in text else ()), *_single(text), *_parts(text)]
     found = [m for match in units().pattern.finditer(text) for m in _read(text, match)]
     found = sorted(
         [*feet, *(m for m in found if not any(f.start < m.end and m.start < f.end for f in feet))],
@@ -123,7 +131,19 @@ _FEET = re.compile(r"(?<![\d.])(\d{1,2})\s?'\s?(\d{1,2}(?:\.\d)?)\s?(?:\"|''|in\
 
 
 _ONE_OF = re.compile(
-    r"\b(?:a|an|one) (?:full |whole )?(pound|kilo|kilogram|litre|liter|gallon|quart|pint|mile|metre|meter)\b"
+    r"\b(?:a|an|one) (?:full |whole )?(pound|kilo|kilogram|litre|liter|gallon|quart|pint|mile|metre|meter|inch|foot(?= (?:long|tall|wide|high|deep|thick)))\b"
+    r"|(?<=\bfor )(?:a|one) (?:full |whole |entire )?(day|week|month|year)(?P<half> and a half)?\b"
+)
+_PARTS = {
+    "three quarters": 75.0,
+    "two thirds": 66.7,
+    "one third": 33.3,
+    "a third": 33.3,
+    "a quarter": 25.0,
+    "half": 50.0,
+}
+_PART_OF = re.compile(
+    r"\b(three[- ]quarters|two[- ]thirds|one[- ]third|half)(?=,? (?:(?:of )?(?:the )?)?(?!(?:a|an|price|off|less|more|the price|of the price)\b)[a-z]{3})"
 )
 
 
@@ -131,7 +151,15 @@ def _single(text: str) -> Iterator[Measure]:
     """One of a unit said with an article: less than a pound, a full litre."""
     for found in _ONE_OF.finditer(text):
         if not text[max(0, found.start() - 5) : found.start()].endswith(("half ", "per ")):
-            yield _measure(text, found.span(), "1", units().factors[found[1]], 1.0, 1.0)
+            number = 1.5 if found["half"] else 1.0
+            yield _measure(text, found.span(), "1", units().factors[found[1] or found[2]], number, number)
+
+
+def _parts(text: str) -> Iterator[Measure]:
+    """Shares said in words: three-quarters wool."""
+    for found in _PART_OF.finditer(text):
+        share = _PARTS[found[1].replace("-", " ")]
+        yield _measure(text, found.span(), "1", [("percent", 1.0)], share, share)
 
 
 def _feet(text: str) -> Iterator[Measure]:
@@ -203,7 +231,8 @@ def _and_a_half(text: str, match: re.Match[str], unit: str) -> float:
         whole = re.search(rf"({_HAN_NUMBER}|\d{{1,3}})个$", text[: match.start()])
         return (number_of(whole[1]) or 0.0) if whole else 0.0
     tail = text[match.end() : match.end() + 1]
-    if tail in _HAN and match["a"][0] in _HAN and unit in ("米", "斤", "公斤"):
+    goes_on = text[match.end() + 1 : match.end() + 2] in ("两", "钱", "克")
+    if tail in _HAN and not goes_on and match["a"][0] in _HAN and unit in ("米", "斤", "公斤"):
         return _HAN[tail] / 10
     return 0.5 if tail == "半" else 0.0
 
@@ -227,6 +256,8 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
         and re.search(r"蓝牙|无线|双模|频|鼠标|键盘|wi-?fi|网|bluetooth|wireless|mouse|keyboard", text)
     ):
         return False
+    if (unit == "成" and (_NO_TENTHS.match(tail) or number >= 10)) or (unit == "平" and _NO_AREA.match(tail)):
+        return False
     if unit in ("g", "gb") and re.match(r"\s?(?:网络|手机|network|phone)", tail):
         return False
     # One of a thing says nothing of how many there are.
@@ -236,6 +267,8 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
 def _counted(text: str, match: re.Match[str], taken: set[int]) -> Iterator[Measure]:
     word = match["a"] or match["of"] or match["sold"] or "twelve"
     number = number_of(word)
+    if number is not None and match["dozens"]:
+        number *= number_of(match["dozens"]) or 1.0
     start = match.start()
     if number is None or start in taken or (match["a"] and 1900 <= number <= 2100):
         return
@@ -270,6 +303,11 @@ def count_name(word: str) -> str:
     return _singular(word)
 
 
+def said_loosely(text: str, start: int) -> bool:
+    """Whether the number at `start` is said to be about right: nearly 300 pages."""
+    return _ABOUT.search(text[max(0, start - 14) : start]) is not None
+
+
 def _measure(
     text: str, span: tuple[int, int], written: str, factors: list[tuple[str, float]], low: float, high: float
 ) -> Measure:
@@ -281,7 +319,7 @@ def _measure(
         relation = "<="
     decimals = len(written.partition(".")[2]) if written[0].isdigit() else 0
     rounding = 0.5 * 10.0**-decimals / high if high and (decimals or high >= 100) else 0.0
-    slack = max(0.01, rounding, 0.06 if _ABOUT.search(before) else 0.0)
+    slack = max(0.01, rounding, _LOOSE if _ABOUT.search(before) else 0.0)
     return Measure(
         {d: high * f for d, f in factors},
         {d: low * f for d, f in factors},
@@ -297,12 +335,27 @@ def agrees(said: Measure, known: Measure) -> bool:
     return any(_agrees(said, known, dimension) for dimension in said.values.keys() & known.values.keys())
 
 
+def _converted(said: Measure, known: Measure) -> float:
+    """What rounding to whole units may hide of a value that the data give in another unit: 24 in of 60 cm."""
+    if _unit_words(said.text) == _unit_words(known.text):
+        return 0.0
+    number = re.search(_DIGITS, said.text)
+    value = float(number[0].replace(",", "")) if number else 0.0
+    return min(0.02, 0.5 / value) if value >= 1 else 0.0
+
+
+def _unit_words(text: str) -> str:
+    return re.sub(r"[\d\s.,×*~-]|(?<=\d)x(?=\d)", "", text)
+
+
 def _agrees(said: Measure, known: Measure, dimension: str) -> bool:
     high, low = said.values[dimension], said.lows[dimension]
     top, bottom = known.values[dimension], known.lows[dimension]
-    slack = max(said.slack, known.slack if known.slack < 0.05 else 0.05) * max(abs(top), abs(high))
+    slack = max(said.slack, known.slack if known.slack < 0.05 else 0.05, _converted(said, known)) * max(
+        abs(top), abs(high)
+    )
     if dimension.startswith("count:"):
-        slack = 0.0
+        slack = said.slack * abs(top) if said.slack >= _LOOSE else 0.0
     if abs(high - top) <= slack and (low == high or bottom == top or abs(low - bottom) <= slack):
         return True
     if bottom - slack <= low and high <= top + slack:

@@ -14,10 +14,12 @@ from tools.compliance.facts.vocabulary import properties
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
-_BARE = re.compile(r"\s*[约≈~]?\s*(\d+(?:,\d{3})*(?:\.\d+)?)\s*\+?\s*")
+_BARE = re.compile(
+    r"\s*[约≈~]?\s*(\d+(?:,\d{3})*(?:\.\d+)?(?:(?:\s?[x×*]\s?\d+(?:\.\d+)?){1,2}|\s?[-~]\s?\d+(?:\.\d+)?)?)\s*\+?\s*"
+)
 _BREAK = re.compile(r"[,，。;；、!！/()（）|]|\band\b")
 _SUFFIX = re.compile(
-    r"(?:^|[ (（\[])(mg|g|kg|oz|lbs?|ml|l|mm|cm|m|in|inch|inches|ft|h|hrs?|hours?|min|mins|minutes|mah|wh|w|watts?|v|pct|percent|%|days?|weeks?|months?|years?|gb|tb|hz|lm|db|pa|kpa|mp|dpi|rpm|kcal|gsm|℃|毫升|克|厘米|毫米|米|小时|分钟)[)）\]]?$"
+    r"(?:^|[ (（\[]|(?<=[\u4e00-\u9fff]))(mg|g|kg|oz|lbs?|ml|l|mm|cm|m|in|inch|inches|ft|h|hrs?|hours?|min|mins|minutes|mah|wh|w|watts?|v|pct|percent|%|days?|weeks?|months?|years?|gb|tb|hz|lm|db|pa|kpa|mp|dpi|rpm|kcal|gsm|℃|毫升|克|厘米|毫米|米|小时|分钟)[)）\]]?$"
 )
 _WHOLE = re.compile(r"套|装|入|[,，。]|$")
 _IN_A_BOX = re.compile(r"(?:盒|包|箱|袋|套|罐|桶|瓶|共|含|内|内有|内含|装)\s?$")
@@ -65,7 +67,7 @@ def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
     """Findings on measures and counts that the data contradict or do not hold."""
     if not context.knows_product:
         return
-    said = [m for m in measures_in(line.text)[:_MOST] if not _per(line.text, m)]
+    said = [m for m in measures_in(line.text)[:_MOST] if not _per(line.text, m) and not _difference(line.text, m)]
     if not said:
         return
     known = [known for fact in context.facts if fact.source != "evidence" for known in _known(fact)]
@@ -124,6 +126,19 @@ _VAGUE = re.compile(
 def _per(text: str, said: Measure) -> bool:
     """Whether a measure is what another one is counted by: per 100 g."""
     return re.search(r"(?:每|per |/|±|\+/-|误差)\s?$", text[max(0, said.start - 5) : said.start]) is not None
+
+
+_GREW = re.compile(
+    r"[轻重大小长短高宽窄厚薄多少快慢省](?:了|出)(?:约|近|整整|足足)?\s?$|\b(?:lighter|longer|shorter|taller|heavier) by $"
+)
+_GREATER = re.compile(
+    r" (?:lighter|heavier|longer|shorter|taller|wider|thinner|thicker|faster|slower|larger|smaller)\b(?! than (?:life|ever))"
+)
+
+
+def _difference(text: str, said: Measure) -> bool:
+    """Whether a measure is how much more or less there is than of something else: 轻了80克, 2 inches longer."""
+    return bool(_GREW.search(text[max(0, said.start - 14) : said.start]) or _GREATER.match(text, said.end))
 
 
 def _unit_of(label: str) -> str | None:

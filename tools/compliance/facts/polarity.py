@@ -45,7 +45,9 @@ _GENERIC = frozenset(
         "about",
     ]
 )
-_SAYS_NO = re.compile(r"(?:不|无|非|没|未|零|免(?!费)|别|\bno|\bnot|\bnon|\bwithout|\bnever|n't)[^,，。;；]{0,6}$")
+_SAYS_NO = re.compile(
+    r"(?:不|无|非|没|未|零|免(?!费)|别|勿|忌|禁|\bno|\bnot|\bnon|\bwithout|\bnever|n't)[^,，。;；]{0,6}$"
+)
 
 
 def bind_polarity(line: Line, context: Context) -> Iterator[Draft]:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from tools.compliance.facts.context import Context, number_in, numbers_in
+from tools.compliance.facts.drafts import contradicted
+from tools.compliance.facts.lows import bind_lows
+from tools.compliance.facts.spoken import says_more, spoken_prices
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 from tools.compliance.market import market_clauses
@@ -15,13 +18,13 @@ _NOW = re.compile(
     rf"(?:现价|到手价?|券后价?|活动价|特价|促销价|秒杀价|折后价?|今日价|(?<![零原出])售价|(?<!议)价格|仅售|只要|仅需|一口价|直播价|现仅|现在只要|现在|本店|现|now only|now just|now|for only|for just|only|just|today only|sale price|(?<!list )(?<!regular )(?<!original )(?<!retail )(?<!usual )price|on sale for|yours for|pay)[::\s]{{0,3}}(?:是|为|只|仅|just|only)?\s{{0,3}}{_AMOUNT}"
 )
 _WAS = re.compile(
-    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|平常|从前|以前|昨[天日]|上周|前几天|去年|上个?月|月初|早前|曾卖|吊牌价?|ticket price|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price|sold for|reduced from|down from|slashed from|formerly|used to be)[::\s]{{0,3}}(?:一直|都|还)?(?:是|为|卖|要|sold for|sold at|priced at|selling for|at|price)?\s{{0,3}}{_AMOUNT}"
+    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|平常|从前|以前|昨[天日]|上周|前几天|去年|上个?月|月初|早前|曾卖|吊牌价?|ticket price|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price|sold for|reduced from|down from|slashed from|formerly|used to be)[::\s]{{0,3}}(?:的|一直|都|还)?(?:是|为|卖|要|sold for|sold at|priced at|selling for|at|price)?\s{{0,3}}{_AMOUNT}"
 )
 _LIST = re.compile(
     rf"(?:厂商建议零售价|建议零售价|建议售价|官方指导价|零售指导价|指导零售价|指导价|list price|msrp|rrp|srp|suggested retail(?: price)?)[::\s]{{0,3}}(?:是|为|of)?\s{{0,3}}{_AMOUNT}"
 )
 _CUT_BY = re.compile(
-    rf"(?:直降|立减|狂降|立省|暴降|降价|降了?|便宜了?|少花|省|直减|优惠|save|saving|knocked|off by|take)\s{{0,3}}{_AMOUNT}(?!\s?[%折成])(?=\s?(?:元|块|off|today|now|$|[,，。!、\s]))"
+    rf"(?:直降|立减|狂降|立省|暴降|降价|降了?|便宜了?|少花了?|省了?|直减|优惠|save|saving|knocked|off by|take)\s{{0,3}}{_AMOUNT}(?!\s?[%折成])(?=\s?(?:元|块|off|today|now|$|[,，。!、\s]))"
 )
 _OFF_USUAL = re.compile(
     rf"{_AMOUNT}\s?(?:off|below|less than|under|cheaper than)(?= (?:the |its |our )?(?:usual|regular|normal|original|former|old)\b)"
@@ -38,6 +41,8 @@ _FOLD = re.compile(r"(?<![\d.])([1-9](?:\.\d)?|[一二三四五六七八九])([�
 _PERCENT = re.compile(
     r"(\d{1,2}(?:\.\d+)?)\s?%\s?(?:off|discount|优惠|reduction|savings?)|(?:直降|立减|降价|save|降)\s{0,3}(\d{1,2})\s?%"
 )
+_PART = re.compile(r"\b(?:a|one)[- ](third|quarter|fifth) (?:off|less|below|cheaper)\b")
+_PARTS = {"third": 1 / 3, "quarter": 0.25, "fifth": 0.2}
 _HALF = re.compile(
     r"半价|腰斩|对折|五折|(?:砍|降|省|少)[掉了]?一半|便宜一半|一半价格|half price|half off|half (?:its|the) (?:\w+ )?price"
 )
@@ -48,6 +53,7 @@ _SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand"
 def bind_prices(line: Line, context: Context) -> Iterator[Draft]:
     """All findings on current, former and list prices, discounts and cost."""
     yield from _current(line, context)
+    yield from bind_lows(line, context)
     yield from _references(line, context)
     yield from _discounts(line, context)
     yield from _below_cost(line, context)
@@ -81,8 +87,18 @@ def _current(line: Line, context: Context) -> Iterator[Draft]:
         said = _amount(found)
         if not _is_price(line.text, found) or any(abs(said - a) < 0.01 * max(1, a) for a in allowed):
             continue
-        topic = "shelf"
-        yield _blocked(line, topic, found, "price.now", f"{said:g}", f"price {price:g}")
+        if not says_more(line.text, found):
+            yield _blocked(line, "shelf", found, "price.now", f"{said:g}", f"price {price:g}")
+    yield from _in_words(line, context, price, allowed)
+
+
+def _in_words(line: Line, context: Context, price: float, allowed: list[float]) -> Iterator[Draft]:
+    """Prices that are said in words, or told by what follows: 九块九, 89元带走."""
+    for spoken in spoken_prices(line.text):
+        free = numbers_in(context.raw.get("facts")) if spoken.taken else []
+        if not any(abs(spoken.amount - a) < 0.01 * max(1, a) for a in (*allowed, *free)):
+            span = (spoken.start, spoken.end)
+            yield contradicted(line, span, "price.now", f"price {price:g}", topic="shelf", family="price")
 
 
 def _promoted(price: float, terms: list[float]) -> list[float]:
@@ -235,6 +251,8 @@ def _claimed_cuts(text: str) -> Iterator[tuple[re.Match[str], float | None, floa
         yield found, float(found[1] or found[2]) / 100, None
     for found in _FRACTION.finditer(text):
         yield found, _HAN[found[1]] / 10, None
+    for found in _PART.finditer(text):
+        yield found, _PARTS[found[1]], None
     for found in _FOLD.finditer(text):
         tenths = float(_HAN.get(found[1], 0) or found[1]) + (_HAN[found[2]] / 10 if found[2] else 0)
         if (

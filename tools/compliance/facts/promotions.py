@@ -15,13 +15,14 @@ _AMOUNT = r"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€￥])?\s?(\d{1,12}(?:,\d{3}){0
 _VALUE = re.compile(rf"(?:价值|市值|value of|valued at|worth)\s{{0,3}}{_AMOUNT}|{_AMOUNT}\s?value")
 _HAN = "[一二两三四五六七八九十百千]{1,5}"
 _OFFER = re.compile(
-    rf"满\s?(\d{{1,9}}|{_HAN})\s?(?:元)?\s?(?:就|可|即|再)?[立直]?[减送返省]\s?(\d{{1,9}}|{_HAN})?|(?:买|拍)([一二两三四1-9])(?:件)?[送免]([一二两三1-9])|buy (one|two|three|1|2|3) get (one|two|1|2|3)|第二件半价|第2件半价|spend [$£€](\d{{1,9}})|bogo|save [$£€](\d{{1,9}}) (?:when|on orders|over)|(?<!shipping on )(?<!delivery on )(?:any|all|your|on|off) orders? (?:over|above|from) [$£€](\d{{1,9}})"
+    rf"满\s?(\d{{1,9}}|{_HAN})\s?(?:元)?\s?(?:就|可|即|再)?[立直]?[减送返省]\s?(\d{{1,9}}|{_HAN})?|(?:买|拍)([一二两三四1-9])[件支个瓶盒袋包双条套]?[送免]([一二两三1-9])|buy (one|two|three|1|2|3) get (one|two|1|2|3)|第二件半价|第2件半价|spend [$£€](\d{{1,9}})|bogo|save [$£€](\d{{1,9}}) (?:when|on orders|over)|(?<!shipping on )(?<!delivery on )(?:any|all|your|on|off) orders? (?:over|above|from) [$£€](\d{{1,9}})"
 )
 _OFFER_KINDS = re.compile(r"半价|第二件|第2件|half|second|送|赠|gift|free|bogo|buy|买|bundle|组合|套装|0\.5\b|\b50 ?%")
 _PERCENT = re.compile(
     r"(\d{1,2}(?:\.\d+)?)\s?%\s?(?:off|discount|优惠|reduction|savings?)|(?:立减|降价|save|take)\s{0,3}(\d{1,2})\s?%"
 )
 _FOLD = re.compile(r"(?<![\d.第])([1-9]{1,2}(?:\.\d)?|[一二三四五六七八九]{1,2})折(?!叠|射|扣|页|扇)")
+_HALF = re.compile(r"(?<!第二件)(?<!第2件)半价|\bhalf[- ](?:price|off)\b")
 _COUPON = re.compile(
     rf"(?:领取?|抢|送|享|赠)?\s?{_AMOUNT}\s?(?:无门槛)?(?:的)?(?:优惠券|代金券|红包|现金券|券|coupon|voucher|gift card)|(?:立减|立省|减免|直减|优惠券|券|红包)\s?{_AMOUNT}(?=\s?(?:元|块|$|[,，。!、\s]))|(?:extra |take |save |get )?[$£€](\d{{1,6}}(?:\.\d\d)?) off"
 )
@@ -31,7 +32,7 @@ _SHIPPING = re.compile(
 _SHIPS = re.compile(r"包邮|免邮|免运费|shipping|delivery|postage")
 _FIRST = re.compile(r"前\s?(\d{1,6})\s?(?:名|位|人|单|件)|first (\d{1,6}) (?:customers|orders|buyers|people|shoppers)")
 _GIFT = re.compile(
-    r"(?:赠送?|加赠|附赠|下单送|下单即送|即送|再送|送|free)\s?(?:价值\d+元的?)?(?P<n>(?:\d{1,4}|[一二两三四五六七八九十])\s?(?:片|个|支|瓶|盒|袋|包|件|条|只|双|张|套|份|枚|本|罐|把|对|块)|\d{1,4}(?:ml|g)\s)?(?P<what>[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z ]{1,14})"
+    r"(?:赠送?|加赠|附赠|下单送|下单[即就]送|[即就]送|[再还另加]送|送[您你]?|free)\s?(?:价值\d+元的?)?(?P<n>(?:\d{1,4}|[一二两三四五六七八九十])\s?(?:片|个|支|瓶|盒|袋|包|件|条|只|双|张|套|份|枚|本|罐|把|对|块)|\d{1,4}(?:ml|g)\s)?(?P<what>(?:\d{3}(?=不锈钢|钢)|\d{1,2}k(?=金))?[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z ]{1,14})"
 )
 _NO_GIFT = (
     "达",
@@ -101,6 +102,8 @@ _KEYS_SHARE = (
     "discount_rate",
 )
 
+_KEYS_NUMBER = ("quantity", "count", "qty", "number", "数量", "件数")
+
 
 def bind_promotions(line: Line, context: Context) -> Iterator[Draft]:
     """Findings on offers, discounts, coupons, shipping, the first so many, and gifts."""
@@ -140,7 +143,7 @@ def _offers(line: Line, known: str, numbers: set[float]) -> Iterator[Draft]:
 
 
 def _buy_get(text: str) -> tuple[float | None, ...] | None:
-    found = re.search(r"(?:买|拍)(.)(?:件)?[送免](.)|buy (\w+) get (\w+)", text)
+    found = re.search(r"(?:买|拍)(.)[件支个瓶盒袋包双条套]?[送免](.)|buy (\w+) get (\w+)", text)
     if text == "bogo":
         return (1.0, 1.0)
     return tuple(number_of(g) for g in found.groups() if g) if found else None
@@ -159,6 +162,8 @@ def _shares(line: Line, context: Context, known: str) -> Iterator[Draft]:
 def _claimed_shares(text: str) -> Iterator[tuple[re.Match[str], float]]:
     for found in _PERCENT.finditer(text):
         yield found, 1 - float(found[1] or found[2]) / 100
+    for found in _HALF.finditer(text):
+        yield found, 0.5
     for found in _FOLD.finditer(text):
         if not re.search(r"第[二2三3]件$", text[max(0, found.start() - 4) : found.start()]):
             yield found, _fold(found[1])
@@ -266,7 +271,7 @@ def _gifts(line: Line, context: Context, known: str) -> Iterator[Draft]:
     for found in _GIFT.finditer(line.text):
         what = found["what"].strip()
         if (
-            re.search(r"^[赠送费]", what)
+            re.search(r"^[赠送费]|^[一二两三四五六七八九十][片个支瓶盒袋包件条只双张套份枚本罐把对块]?$", what)
             or what.startswith(_NO_GIFT)
             or re.search(r"^[^ ]*free", line.text[max(0, found.start() - 8) : found.start()])
         ):
@@ -287,7 +292,7 @@ def _gifts(line: Line, context: Context, known: str) -> Iterator[Draft]:
             yield contradicted(
                 line, found.span(), "gift.name", f"promotion gift {words or 'null'}", topic="gift", family="gift"
             )
-        elif not _counts_agree(found["n"] or _COUNT_AFTER.sub(r"\1", what), words):
+        elif not _counts_agree(found["n"] or _COUNT_AFTER.sub(r"\1", what), words, gift):
             yield contradicted(line, found.span(), "gift.name", f"promotion gift {words}", topic="gift", family="gift")
 
 
@@ -300,9 +305,12 @@ def _listed(what: str) -> list[str]:
 _COUNT_AFTER = re.compile(r"^.*?((?:[一二两三四五六七八九十]{1,3})[片个支瓶盒袋包件条只双张套份枚本罐把对块])$")
 
 
-def _counts_agree(said: str, words: str) -> bool:
+def _counts_agree(said: str, words: str, gift: Any) -> bool:
     """Whether the number of gifts is the one on record; True where the record counts none."""
     claimed, known = measures_of(said.strip()), measures_of(words)
+    number = number_in(next((gift[k] for k in _KEYS_NUMBER if k in gift), None)) if isinstance(gift, dict) else None
+    if number is not None and claimed and not known:
+        return any(number in claim.values.values() for claim in claimed if claim.counts)
     pairs = [(c, k) for c in claimed for k in known if c.values.keys() & k.values.keys()]
     return not pairs or any(
         abs(c.values[d] - k.values[d]) < 0.01 for c, k in pairs for d in c.values.keys() & k.values.keys()

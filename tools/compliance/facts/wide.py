@@ -23,12 +23,28 @@ class Reach(NamedTuple):
 _ADDED = r"二氧化硫|山梨酸|苯甲酸|防腐剂|香精|色素|甜味剂|白砂糖|白糖|安赛蜜|三氯蔗糖|增稠剂|味精|谷氨酸钠|亚硝酸|sulfite|sorbate|benzoate|artificial|colou?ring|flavou?ring|msg"
 _FINISH = r"磨砂|哑光|亚光|亮[面光]|高光|镜面|抛光|喷砂|拉丝|matte?|gloss|satin|polish|brush|frost"
 _BEDS = r"(?:[- ]size[d]?)?(?: (?:bed|duvet|sheets?|mattress|comforter|quilt|blanket|bedding|cover|frame|headboard|topper))|[- ]size[d]?\b"
+_BED = r"\b(?:twin|full|queen|king|single|double)\b"
 _REACHES = tuple(
     Reach(re.compile(claim), re.compile(name), re.compile(borne))
     for claim, name, borne in (
         *(
-            (rf"(?<!california )\b{bed}(?:{_BEDS})", r"\bsize\b", rf"\b{bed}\b|\d|various|all")
+            (rf"(?<!california )\b{bed}(?:{_BEDS})", r"\bsize\b", rf"\b{bed}\b|various|all|^(?!.*{_BED}).*\d")
             for bed in ("twin", "queen", "king", "full")
+        ),
+        (
+            r"双人(?=被|床|枕|四件套|三件套|帐篷|睡袋|凉席|床垫|毯|沙发|座)",
+            r"规格|尺寸|尺码|适用|人数|型号",
+            r"双人|两人|2人|^(?!.*(?:单人|1人)).*",
+        ),
+        (
+            r"单人(?=被|床|枕|四件套|三件套|帐篷|睡袋|凉席|床垫|毯|沙发|座)",
+            r"规格|尺寸|尺码|适用|人数|型号",
+            r"单人|一人|1人|^(?!.*(?:双人|2人)).*",
+        ),
+        (
+            r"(?<!不)耐阴|阴面(?:阳台|房间)|(?:不|没有?|少)(?:晒|见)?(?:太阳|阳光|光照)也|\blow[- ]light\b|\bfull shade\b|\bdark (?:hallway|corner|room|bathroom|office)s?\b|\bno sun(?:light)? needed\b",
+            r"光照|日照|光线|习性|\blight\b|\bsun(?:light)?\b|exposure",
+            r"阴|散射|半日|弱光|shade|low|indirect|partial|any",
         ),
         (
             r"游泳|潜水|浮潜|泡水|水下|\bswim(?:ming|s)?\b|\bsnorkel|\bsubmersible\b|\bunderwater\b",
@@ -143,8 +159,10 @@ def bind_wide(line: Line, context: Context) -> Iterator[Draft]:
     yield from _all_day(line, facts)
     yield from _seats(line, facts)
     yield from _contents(line, facts)
+    yield from _left_out(line, facts)
     yield from _years(line, facts)
     yield from _frost(line, facts)
+    yield from _frost_f(line, facts)
     yield from _babies(line, facts)
 
 
@@ -182,12 +200,34 @@ _INCLUDED = re.compile(
 )
 
 
+_LEFT_OUT = re.compile(
+    r"不含|不包含|不附|不带|需?另购|自备|\bnot included\b|\bsold separately\b|\bexcluded\b|\bwithout\b"
+)
+_COMES = re.compile(
+    rf"\b(?P<item>{_ITEM}) (?:is |are )?included\b|(?:(?<!不)含|附带?|自带|随附|标配|内有|内含|附赠)[^,，。;；]{{0,6}}?(?P<zh>{_ITEM})"
+)
+
+
+def _left_out(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """Things said to come with the goods, where the data say that they do not."""
+    for found in _COMES.finditer(line.text):
+        item = (found["item"] or found["zh"]).removesuffix("s").removesuffix("ie")[:6]
+        denies = re.search(r"\bnot\b|n't\b|\bno\b|不", line.text[max(0, found.start() - 4) : found.end()])
+        named = [f for f in facts if _of_item(item, f.plain)]
+        if named and not denies and all(_LEFT_OUT.search(f.plain) for f in named):
+            yield by_fact(line, found.span(), "fact.contents", named[0])
+
+
+def _of_item(item: str, plain: str) -> bool:
+    return item in plain or (item.startswith("batter") and re.search(r"\baaa?\b", plain) is not None)
+
+
 def _contents(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     """Things said to come with the goods that the packing list does not hold."""
     lists = [f for f in facts if _CONTENTS_NAME.search(f.label)]
     if not lists:
         return
-    known = " ".join(f.plain for f in facts if not f.denied)
+    known = " ".join(f.plain for f in facts if not f.denied and not _LEFT_OUT.search(f.plain))
     for found in _INCLUDED.finditer(line.text):
         for item in re.finditer(_ITEM, found["list"]):
             if item[0].removesuffix("s")[:6] not in known:
@@ -211,6 +251,7 @@ def _years(line: Line, facts: list[Fact]) -> Iterator[Draft]:
             yield by_fact(line, found.span(), "fact.number", named[0])
 
 
+_FROST_F = re.compile(r"(?<![\d~–-])(?P<minus>-\s?|\bminus )?(?P<f>\d{1,3})\s?(?:°\s?f|℉|degrees f)")
 _FROST = re.compile(r"零下\s?(\d{1,2})\s?(?:度|℃|摄氏度)|(?<![\d~至到-])-\s?(\d{1,2})\s?(?:℃|°c|度)")
 
 
@@ -221,6 +262,21 @@ def _frost(line: Line, facts: list[Fact]) -> Iterator[Draft]:
         lows = [low for f in named for low in _degrees(_value(f))]
         if lows and -float(found[1] or found[2]) < min(lows):
             yield by_fact(line, found.span(), "fact.number", named[0])
+
+
+def _frost_f(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """The same in Fahrenheit: hardy to -20°F, where the record's least is 30."""
+    for found in re.finditer(
+        rf"\b(?:hardy|down|rated|comfort(?:able)?|warm) (?:down )?to {_FROST_F.pattern}", line.text
+    ):
+        named = [f for f in facts if re.search(r"temp|hardi|comfort|rating|limit", f.label)]
+        lows = [_signed(m) for f in named for m in _FROST_F.finditer(_value(f))]
+        if lows and _signed(found) < min(lows):
+            yield by_fact(line, found.span(), "fact.number", named[0])
+
+
+def _signed(found: re.Match[str]) -> float:
+    return -float(found["f"]) if found["minus"] else float(found["f"])
 
 
 def _degrees(value: str) -> list[float]:

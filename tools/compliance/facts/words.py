@@ -66,7 +66,11 @@ class Known:
                 names = vocabulary.aspects[word.aspect].names
                 if names and not _named(fact.label, names):
                     continue
-                no = word.denied or (fact.denied and not word.path.endswith("none"))
+                no = (
+                    word.denied
+                    or (word.aspect == "material" and _COATING.search(fact.label) is not None)
+                    or (fact.denied and not word.path.endswith("none"))
+                )
                 side = self.denied if no else self.affirmed
                 side.setdefault(word.aspect, []).append((word.path, fact))
 
@@ -74,9 +78,19 @@ class Known:
         """The fact that says of the goods what the text denies."""
         return next((f for path, f in self.affirmed.get(word.aspect, []) if path == word.path), None)
 
-    def bond(self, aspect: str, path: str, spec: Aspect) -> tuple[Bond, Fact | None]:
+    def beside(self, text: str, word: Word) -> Fact | None:
+        """The fact of another stuff, where the text says that one is all that the goods are made of."""
+        before, after = text[max(0, word.start - 10) : word.start], text[word.end : word.end + 20]
+        if not (_THROUGHOUT.match(after) or _ALL_OVER.search(before)):
+            return None
+        family = word.path.split(".")[0]
+        others = (f for path, f in self.affirmed.get("material", []) if path.split(".")[0] != family)
+        return next((f for f in others if not re.search(r"包装|盒|pack|box|bag", f.label)), None)
+
+    def bond(self, aspect: str, path: str, spec: Aspect, pure: bool = False) -> tuple[Bond, Fact | None]:
         """How a stated value stands to the data, and the fact that decides."""
-        base, pure = path.removesuffix(".pure"), path.endswith(".pure")
+        base = path.removesuffix(".pure")
+        pure = pure or path.endswith(".pure")
         rivals = self.affirmed.get(aspect, [])
         if pure and (mixed := _mixed(base, rivals)):
             return ("contradicted", mixed)
@@ -95,6 +109,21 @@ class Known:
         return ("unknown", None)
 
 
+_COATING = re.compile(r"镀层|电镀|饰面|贴面|\bplat(?:ing|ed)\b|veneer")
+_THROUGHOUT = re.compile(
+    r" (?:wood |leather )?(?:throughout|inside and out|through and through|all over)\b|(?:贯穿|通体)"
+)
+_ALL_OVER = re.compile(r"(?:通体|里外|里里外外|整体|从里到外|全身)(?:都|全)?(?:是|用|为|采用)?\s?$")
+_PURE = re.compile(
+    r"(?:纯|全|(?<![\d.])100\s?%|百分百|百分之百)的?\s?$|(?:\bpure|\ball|\bentirely|(?<![\d.])100\s?%|\b100 percent)[ -]$"
+)
+
+
+def _said_pure(text: str, word: Word) -> bool:
+    """Whether a stuff is said to be all that the goods are made of: pure alpaca, 全羊毛."""
+    return word.aspect == "material" and _PURE.search(text[max(0, word.start - 12) : word.start]) is not None
+
+
 _PLAIN_NO = re.compile(r"(?:非|不是|并非|绝非|\bnot|\bnever|\bno)\s?$")
 
 
@@ -103,7 +132,11 @@ def _mixed(base: str, rivals: list[tuple[str, Fact]]) -> Fact | None:
     for known, fact in rivals:
         if known.split(".")[0] == base.split(".")[0]:
             share = re.search(r"(\d{1,3})(?:\.\d+)?\s?%", fact.plain)
-            others = [k for k, f in rivals if f is fact and k.split(".")[0] != base.split(".")[0]]
+            others = [
+                k
+                for k, f in rivals
+                if f.name == fact.name and f.source == fact.source and k.split(".")[0] != base.split(".")[0]
+            ]
             if others or (share and int(share[1]) < 95):
                 return fact
     return None
@@ -132,9 +165,11 @@ def bind_words(line: Line, context: Context, known: Known) -> Iterator[Draft]:
 def _bind(line: Line, word: Word, spec: Aspect, known: Known) -> Iterator[Draft]:
     span = (word.start, word.end)
     said = line.text[word.start : word.end]
-    bond, fact = known.bond(word.aspect, word.path, spec)
+    bond, fact = known.bond(word.aspect, word.path, spec, pure=_said_pure(line.text, word))
     rule = "fact.function" if spec.free else "fact.property"
-    if bond == "contradicted" and word.aspect == "material" and _of_unknown_part(line.text, word, known):
+    if word.aspect == "material" and bond == "supported" and (other := known.beside(line.text, word)):
+        yield by_fact(line, span, rule, other)
+    elif bond == "contradicted" and word.aspect == "material" and _of_unknown_part(line.text, word, known):
         yield unbound(line, span, rule)
     elif bond == "contradicted" and fact is not None:
         yield by_fact(line, span, rule, fact)
@@ -179,11 +214,19 @@ def _denied_attributes(line: Line, context: Context) -> Iterator[Draft]:
         yield by_fact(line, (at, at + len(core)), "fact.function", fact)
 
 
+AVOIDS = re.compile(
+    r"(?:(?:\bnot\b|\bnever\b|n't\b|\bcannot\b|\bavoid\b|\bskip\b|\bout of\b|\baway from\b|\binstead of\b)[^,.;:!]{0,22}"
+    r"|(?:不(?![锈仅只止但光怕惧愁粘沾])|别|勿|莫|避免|远离|禁止|忌|没法|无法)[^,，。;；:!！]{0,7})$"
+)
+"""What tells a reader to keep the goods from something that stands right behind it."""
+
+
 def _says_no(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 8) : start], text[end : end + 6]
     return (
         re.search(r"不|无|非|没|未|零|\b0|\bno\b|\bnot\b|\bwithout\b|\bnon", before) is not None
-        or re.match(r"[- ]?free|不|无|:?\s?(?:no|none)\b|\s(?:is |are )?not\b", after) is not None
+        or AVOIDS.search(text[max(0, start - 30) : start]) is not None
+        or re.match(r"[- ]?free|不|无|别|勿|忌|:?\s?(?:no|none)\b|\s(?:is |are )?not\b", after) is not None
     )
 
 
@@ -233,12 +276,40 @@ _SIZE_ORDER = {name: place for place, name in enumerate(["xxs", "xs", "s", "m", 
 }  # fmt: skip
 
 
+_ONE_SIZE = re.compile(r"均码|\bone[- ]size(?:[- ]fits[- ](?:all|most))?\b")
+_NUMBERED = re.compile(
+    r"\bsizes? (?:up to |to )?(\d{1,2}(?:\.5)?)(?![\d.]|\s?(?:cm|mm|in\b|inch|ft|x|×|\"|-|to\b))|(?<![\d.])(\d{2}(?:\.5)?)码"
+)
+_PLAIN_SIZES = re.compile(r"[\d.、,，/;\s~–到至码-]+")
+
+
+def _numbered_sizes(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """Numbered sizes beyond those that the data list: size 12 where they end at 10."""
+    values = [f.plain[len(f.label) + 2 :] for f in facts]
+    known = [float(n) for value in values if _PLAIN_SIZES.fullmatch(value) for n in re.findall(r"\d+(?:\.\d+)?", value)]
+    if len(known) < 2:
+        return
+    for found in _NUMBERED.finditer(line.text):
+        if not min(known) <= float(found[1] or found[2]) <= max(known):
+            yield by_fact(
+                line,
+                found.span(),
+                "fact.property",
+                Fact(facts[0].name, "、".join(f.value for f in facts), "attributes"),
+            )
+
+
 def _sizes(line: Line, context: Context) -> Iterator[Draft]:
     """Letter sizes beyond those that the data list."""
     facts = [f for f in context.facts if re.search(r"尺码|码数|\bsizes?$", f.label)]
+    yield from _numbered_sizes(line, facts)
     known = [_SIZE_ORDER[found] for f in facts for found in _SIZE.findall(f.plain[len(f.label) :])]
     if len(known) < 2:
         return
+    for found in _ONE_SIZE.finditer(line.text):
+        yield by_fact(
+            line, found.span(), "fact.property", Fact(facts[0].name, "、".join(f.value for f in facts), "attributes")
+        )
     for found in _SIZE.finditer(line.text):
         place = _SIZE_ORDER[found[1]]
         if len(found[1]) > 1 and not min(known) <= place <= max(known):
