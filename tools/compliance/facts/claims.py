@@ -25,7 +25,9 @@ _RECORDS = ("sales", "efficacy_evaluation", "registered_efficacy", "approval_no"
 _DENIED = re.compile(
     r"(?:不是|并非|没有?|未(?:获|经|通过|做)?|尚无|暂无|\bnot|\bno|\bnever|n't|\bnor|\bwithout)[^,，。;；.]{0,8}$"
 )
-_FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千]{1,5})\s?(万|千)?")
+_FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千]{1,5})(?![\d.,]*\s?%)\s?(万|千)?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?)?(?!\d)")
 _SCALE = {"万": 1e4, "千": 1e3}
 
 
@@ -54,7 +56,7 @@ def bind_claims(line: Line, context: Context) -> Iterator[Draft]:
         for found in islice(claim.words.finditer(line.text), 20):
             known = known if known is not None else _known(context)
             if not _DENIED.search(line.text[max(0, found.start() - 16) : found.start()]) and not _borne(
-                claim, found, known
+                claim, found, known, context.day.year
             ):
                 yield unbound(line, found.span(), "fact.claim")
 
@@ -66,17 +68,17 @@ def _known(context: Context) -> list[str]:
     return [text.lower() for text in (*own, *live, plain_of(context.text_of(*_RECORDS)))]
 
 
-def _borne(claim: Claim, found: re.Match[str], known: list[str]) -> bool:
+def _borne(claim: Claim, found: re.Match[str], known: list[str], year: int) -> bool:
     """Whether a record speaks of the claim, with its own name and a figure no smaller."""
     groups = {name: value for name, value in found.groupdict().items() if value}
     own = next((value for name, value in groups.items() if name.startswith("own")), "")
-    number = next((name for name in groups if re.fullmatch(r"n\d?", name)), "")
+    number = next((name for name in groups if re.fullmatch(r"n\d{0,2}", name)), "")
     speaking = [text for text in known if claim.borne.search(text)]
     if own and not any(_stem(own) in _squashed(text) for text in speaking):
         return False
     if number:
         said = (number_of(groups[number]) or 0.0) * _SCALE.get(groups.get("scale" + number[1:], ""), 1.0)
-        return any(value >= 0.999 * said for text in speaking for value in _figures(text))
+        return any(value >= 0.999 * said for text in speaking for value in _figures(text, year))
     return bool(speaking)
 
 
@@ -88,6 +90,9 @@ def _squashed(text: str) -> str:
     return re.sub(r"[\s/-]", "", text)
 
 
-def _figures(text: str) -> Iterator[float]:
-    for found in _FIGURE.finditer(text):
+def _figures(text: str, year: int) -> Iterator[float]:
+    """The figures of a record; a calendar year counts as the years since."""
+    for found in _YEAR.finditer(text):
+        yield float(year - int(found[0]))
+    for found in _FIGURE.finditer(_DATE.sub(" ", text)):
         yield (number_of(found[1]) or 0.0) * _SCALE.get(found[2] or "", 1.0)

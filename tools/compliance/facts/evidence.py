@@ -16,13 +16,21 @@ from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _EFFECT = re.compile(
-    r"率|提升|提高|增强|降低|减少|延长|认为|觉得|表示|满意|有效|改善|增加|去除|去污|清洁力|杀菌|抑菌|除菌|抗菌|阻隔"
-    r"|saw|agree|notic|report|said|felt|reduc|improv|increase|kill|remov|block|less|more|faster|longer|stronger|protect|as long|effective|satisf|recommend|germs|bacteria|fewer|better|lighter|quieter|brighter|softer|warmer|cooler|thinner|smaller|larger|cleaner"
+    r"率|提升|提高|增强|降低|减少|延长|认为|觉得|表示|满意|有效|改善|增加|吸水|保温|省电|省水|吸附|去除|去污|清洁力|杀菌|抑菌|除菌|抗菌|阻隔"
+    r"|saw|agree|absorb|keep|retain|hold|notic|report|said|felt|reduc|improv|increase|kill|remov|block|less|more|faster|longer|stronger|protect|as long|effective|satisf|recommend|germs|bacteria|fewer|better|lighter|quieter|brighter|softer|warmer|cooler|thinner|smaller|larger|cleaner"
 )
 _FIGURE = re.compile(
-    r"(\d{1,3}(?:\.\d{1,3})?)\s?(?:%|percent)|(\d{1,2}(?:\.\d{1,2})?|[两二三四五六七八九十])\s?倍|(\d{1,2}(?:\.\d{1,2})?)\s?(?:x|times)\b|\b(twice|double|triple)\b"
+    r"(\d{1,3}(?:\.\d{1,3})?)\s?(?:%|percent)|(\d{1,2}(?:\.\d{1,2})?|[两二三四五六七八九十])\s?倍|(\d{1,2}(?:\.\d{1,2})?)\s?(?:x|times)\b|\b(twice|double|triple|(?:two|three|four|five|six|seven|eight|nine|ten) times)\b"
 )
-_WORDS = {"twice": 2.0, "double": 2.0, "triple": 3.0}
+_WORDS = {
+    "twice": 2.0,
+    "double": 2.0,
+    "triple": 3.0,
+    **{
+        f"{word} times": float(n)
+        for n, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
+    },
+}
 
 
 def bind_evidence(line: Line, context: Context) -> Iterator[Draft]:
@@ -82,7 +90,7 @@ def _ratings(line: Line, context: Context, records: Sequence[Record]) -> Iterato
 
 
 _TESTED = re.compile(
-    r"[^,，。;；!！]*(?:(?:检测|送检|质检)[^,，。;；!！]*|(?:均|全部|全项|各项|项项)(?:合格|达标|未检出))|\btested (?:for|against|to) [a-z ]{3,40}|\b(?:proven|shown) to [a-z ]{3,40}"
+    r"[^,，。;；!！]*(?:(?:检测|送检|质检)[^,，。;；!！]*|(?:均|全部|全项|各项|项项)(?:合格|达标|未检出))|\blab (?:results|reports?|tests?) (?:show|confirm|prove)s? [a-z0-9 ]{3,40}|\btested (?:for|against|to) [a-z ]{3,40}|\b(?:proven|shown) to [a-z ]{3,40}"
 )
 _TEST_WORDS = re.compile(
     r"第三方|权威|机构|专业|国家|检测|送检|质检|报告|合格|通过|结果|证明|符合|标准|经过|实验室|中心|放心|安心|安全|批批|每批|批次|产品|严格|独立|多项|全部|出厂前?|入库前?|上市前?|上架前?|发货前?|送往|我们|本品|每一?款|宝宝|全家|可以?|请|都|前|后|华测|谱尼|必维|天祥|通标|欧盟|官方|sgs|cnas|cma|its|intertek|tuv|经|过|均|已|未检出|不含|可查|附|有|为|的|了|全|由"
@@ -93,6 +101,13 @@ _STOP = frozenset(
         "proven",
         "shown",
         "clinically",
+        "results",
+        "report",
+        "reports",
+        "tests",
+        "show",
+        "shows",
+        "confirm",
         "independently",
         "your",
         "safety",

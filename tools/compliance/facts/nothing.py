@@ -57,9 +57,18 @@ def _prices(line: Line) -> Iterator[Draft]:
             yield _asked(line, found, "shelf")
 
 
+_DECLINED = re.compile(
+    r"(?:不(?:参加|参与|做|搞|玩|支持|能|含)?|没有|从不|无)$|\b(?:no|not|never|without)(?: \w+)?[ -]$"
+)
+
+
 def _offers(line: Line, priced: bool) -> Iterator[Draft]:
     if not priced:
-        yield from (_asked(line, found, "promotion") for found in _OFFER.finditer(line.text))
+        yield from (
+            _asked(line, found, "promotion")
+            for found in _OFFER.finditer(line.text)
+            if not _DECLINED.search(line.text[max(0, found.start() - 12) : found.start()])
+        )
     yield from (_asked(line, found, "gift") for found in _GIFT.finditer(line.text))
     yield from (_asked(line, found, "urgency") for found in _DEADLINE.finditer(line.text))
 

@@ -18,7 +18,7 @@ class Record(NamedTuple):
 def records_of(context: Context) -> list[Record]:
     """The evidence on file."""
     return [
-        Record(facts, " ".join(fact.plain for fact in facts), in_force(facts, context.day))
+        Record(facts, " ".join(fact.plain for fact in facts if not fact.denied), in_force(facts, context.day))
         for facts in context.entries("evidence")
     ]
 

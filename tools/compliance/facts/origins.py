@@ -16,7 +16,7 @@ from tools.compliance.judge import Line
 
 _ORIGIN_NAME = re.compile(
     r"产地|原产|产区|生产地|制造|来源|原产国|产国|灌装地|源产|产自|机芯|捕捞|海域|origin|made in|country|place|source|manufactur"
-    r"|assembl|parts|movement|region|grown|harvest|woven|roasted|farm\b|catch area|bottled|produced|born|\bcoo\b|奶源|牧场|原料"
+    r"|assembl|parts|movement|region|grown|harvest|woven|roasted|farm\b|catch area|bottled|produced|born|distill|brewed|smoked|tanned|\bcoo\b|奶源|牧场|原料"
 )
 _CODE = re.compile(r"[a-z]{2}")
 _CODES = {"gb": "eu.uk", "uk": "eu.uk", "el": "eu.gr"}

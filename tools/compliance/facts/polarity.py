@@ -64,7 +64,7 @@ def _affirmed(line: Line, text: str, fact: Fact) -> Iterator[Draft]:
     """Things that a fact denies in its own words, and the text affirms."""
     for thing in _denied_by(fact.plain, fact.label):
         at = text.find(thing)
-        if at >= 0 and not _SAYS_NO.search(text[max(0, at - 12) : at]):
+        if at >= 0 and not _SAYS_NO.search(text[max(0, at - 12) : at]) and not _EXCEPT.match(text, at + len(thing)):
             yield by_fact(line, (at, at + len(thing)), "fact.denied", fact)
 
 
@@ -106,6 +106,7 @@ def _needless(line: Line, text: str, context: Context) -> Iterator[Draft]:
                 break
 
 
+_EXCEPT = re.compile(r".{0,16}(?:除外|之外|以外|\bexcept\b|\bexcluding\b)")
 _UNSPOILT = re.compile(
     r"(?:不会?|无|零|永不|绝不|防)(掉色|褪色|起球|缩水|变形|生锈|开裂|脱皮|掉毛|串味|漏水|油烟|异味|噪音|甲醛|残留|发黄|掉漆|糊底|沾底|勒脚|刺激)"
     r"|\b([a-z]{4,})[ -]?(?:proof|resistant)\b|\b(?:never|won't|doesn't|will not) ([a-z]{4,})\b"

@@ -21,7 +21,7 @@ _PENDING = re.compile(
     r"(?:patents?[- ]pending|pending patents?|patent (?:application|applied for)|专利(?:申请中|审查中|待批|受理|申请号)|(?:正在|已经?)申请专利|已?申请[^,，。]{0,6}专利)"
 )
 _KINDS = {
-    "invention": re.compile(r"发明专利|发明|\binvention\b|\butility patent\b"),
+    "invention": re.compile(r"发明专利|发明|\binvention\b|\butility\b"),
     "model": re.compile(r"实用新型|utility model"),
     "design": re.compile(r"外观设计|外观专利|外观|design patent|\bdesign\b"),
 }
@@ -190,7 +190,7 @@ def _other_kind(text: str, live: list[list]) -> bool:
     said = {
         kind
         for kind, words in _KINDS.items()
-        if words.search(text) and (kind != "design" or "外观" in text or "design patent" in text)
+        if words.search(text) and (kind != "design" or "外观" in text or re.search(r"design[ -]patent", text))
     }
     if "发明" not in text:
         said.discard("invention" if "invention" not in text and "utility patent" not in text else "")
@@ -260,7 +260,7 @@ _PERSON_ZH = re.compile(
     r"(?:代言人|品牌大使|形象大使|推荐官|演员|歌手|网红|主播|博主|教授|主厨|冠军)[\u4e00-\u9fff·]{2,4}?(?=推荐|同款|亲测|代言|都在用|也在用|爱用|力荐|带货|监制|签名|私藏|说)"
 )
 _PERSON_EN = re.compile(
-    r"\b([a-z]{2,}) ([a-z]{2,})(?: (?:wears|uses|loves|swears by|recommends|endorses|approves|trusts|chose|says)\b|'s (?:favou?rite|pick|choice)\b)"
+    r"\b([a-z]{2,}) ([a-z]{2,})(?: (?:wears|uses|loves|swears by|recommends|endorses|approves|trusts|chose|says)\b|'s (?:favou?rite|pick|choice)\b)|\bsays ([a-z]{2,}) ([a-z]{2,})\b"
 )
 
 
@@ -269,7 +269,7 @@ def _named_persons(line: Line) -> Iterator[Draft]:
     plain = line.hits.plain
     found = _PERSON_ZH.search(line.text)
     for match in _PERSON_EN.finditer(line.text):
-        if all(plain.original[plain.starts[match.start(group)]].isupper() for group in (1, 2)):
+        if all(plain.original[plain.starts[match.start(group)]].isupper() for group in (1, 2, 3, 4) if match[group]):
             found = found or match
     if found:
         yield unbound(line, found.span(), "fact.likeness", topic="brand", family="endorsement")

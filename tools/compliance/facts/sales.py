@@ -45,6 +45,7 @@ def bind_sales(line: Line, context: Context) -> Iterator[Draft]:
     yield from _tenths(line, figures)
     yield from _vague(line, figures)
     yield from _pace(line, figures)
+    yield from _perfect(line, figures)
     yield from _sold_out(line, figures)
 
 
@@ -206,6 +207,23 @@ def _pace(line: Line, figures: list[Figure]) -> Iterator[Draft]:
             yield contradicted(line, found.span(), "fact.sales", f"{max(known):.3g} a day", topic="sales")
         elif not known:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
+
+
+_PERFECT = re.compile(
+    r"满分(?:好评|评价)|全(?:是|为)?(?:五星|5星|好评)|100%好评|满意度(?:高达|达|为)?(?:百分之百|100%)|百分之百(?:的)?(?:满意|好评)|零差评|0差评|无一差评|\b(?:five|5)[- ]stars? (?:from|by) (?:every|all)\b|\ball (?:five|5)[- ]star|\bnot (?:a single|one) bad review\b"
+)
+
+
+def _perfect(line: Line, figures: list[Figure]) -> Iterator[Draft]:
+    """Praise without exception, where the record holds less than the full mark."""
+    rates = table("records")["rates"]
+    known = [f.value / 5 for f in _of_kind(figures, rates["rating"]["names"])]
+    known += [_scaled(f.value, rates["good"]) / 100 for f in _of_kind(figures, rates["good"]["names"])]
+    for found in islice(_PERFECT.finditer(line.text), 5):
+        if not known:
+            yield unbound(line, found.span(), "fact.sales", topic="sales")
+        elif min(known) < 1:
+            yield contradicted(line, found.span(), "fact.sales", f"{min(known):.1%}", topic="sales")
 
 
 _SOLD_OUT = re.compile(

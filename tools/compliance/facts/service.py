@@ -11,7 +11,7 @@ from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _ALWAYS = re.compile(
-    r"24小时(?:人工|在线|专属|售后|贴心)*(?:客服|服务|在线|热线|营业)|全天候|全年无休|7[x×*]24|24/7|round[- ]the[- ]clock|open 24 hours|24[- ]hour (?:support|service|customer)"
+    r"24小时(?:人工|在线|专属|售后|贴心)*(?:客服|服务|在线|热线|营业)|24小时(?:都|全天)*(?:有人|人工)|全天(?:都)?有人|day and night|around the clock|全天候|全年无休|7[x×*]24|24/7|round[- ]the[- ]clock|open 24 hours|24[- ]hour (?:support|service|customer)"
 )
 _HOURS = re.compile(
     r"\d{1,2}(?:[:：]\d\d)?\s?(?:am|pm)?\s?(?:-|–|~|至|到|to)\s?\d{1,2}(?:[:：]\d\d)?\s?(?:am|pm)?(?![\d%天日年])"

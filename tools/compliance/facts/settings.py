@@ -54,15 +54,20 @@ def _campaign(context: Context) -> str:
     return " ".join(str(part) for part in parts if part is not None).lower()
 
 
+def _of_age(audience: Mapping[str, Any]) -> Any:
+    """The ages of an audience under any of their names."""
+    return next((audience[key] for key in ("age", "age_range", "ages", "年龄", "年龄段") if key in audience), None)
+
+
 def _audience_ages(context: Context) -> list[float]:
     campaign = context.raw.get("campaign")
     source = [context.raw.get("audience_age")]
     if isinstance(campaign, Mapping):
         source += [campaign.get(k) for k in ("audience_age", "age", "ages", "age_range", "min_age")]
         audience = campaign.get("audience")
-        source += [audience.get("age") if isinstance(audience, Mapping) else audience]
+        source += [_of_age(audience) if isinstance(audience, Mapping) else audience]
     audience = context.raw.get("audience")
-    source += [audience.get("age", audience.get("age_range")) if isinstance(audience, Mapping) else audience]
+    source += [_of_age(audience) if isinstance(audience, Mapping) else audience]
     found: list[float] = []
     for value in source:
         found += [float(n) for n in re.findall(r"\d+", value)] if isinstance(value, str) else numbers_in(value)

@@ -14,9 +14,10 @@ from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _HAN = "[一二两三四五六七八九十百千]{1,4}"
+_EN = "two|three|four|five|six|seven|eight|nine|ten|twelve"
 _COUNTED = re.compile(
-    rf"(?<![\d.])(?P<n>\d{{1,9}}(?:,\d{{3}})*|{_HAN})\s?(?P<scale>万)?(?:多|余|\+)?\s?(?P<unit>亩|家(?!庭|用|居|人|里)|道(?=工序|质检|工艺|检|手续|筛|过滤)|座(?=工厂|基地|城|果园|茶园|仓)|名(?=员工|师傅|匠人|设计师|工程师|专家|教练|老师)|位(?=师傅|匠人|设计师|工程师|专家|教练|老师|医生|名厨))"
-    r"|\b(?P<en>\d{1,9}(?:,\d{3})*)\+? (?:[a-z]+ )?(?P<noun>hotels|stores|shops|countries|cities|employees|artisans|farmers|schools|clinics|restaurants|companies|partners|acres|hectares|salons|gyms|farms|factories|engineers|hospitals|cafes|offices|retailers|inspections|quality checks)\b"
+    rf"(?<![\d.])(?P<n>\d{{1,9}}(?:,\d{{3}})*|{_HAN})\s?(?P<scale>万)?(?:多|余|\+)?\s?(?P<unit>亩|家(?!庭|用|居|人|里)|道(?=工序|质检|工艺|检|手续|筛|过滤)|座(?=工厂|基地|城|果园|茶园|仓)|[名位](?=员工|技师|发型师|厨师|教师|讲师|顾问|客服|司机|店员|师傅|匠人|设计师|工程师|专家|教练|老师)|位(?=师傅|匠人|设计师|工程师|专家|教练|老师|医生|名厨))"
+    rf"|\b(?P<en>\d{{1,9}}(?:,\d{{3}})*|{_EN})\+? (?:[a-z]+ )?(?P<noun>stylists|teachers|instructors|chefs|technicians|bakers|coaches|guides|hotels|stores|shops|countries|cities|employees|artisans|farmers|schools|clinics|restaurants|companies|partners|acres|hectares|salons|gyms|farms|factories|engineers|hospitals|cafes|offices|retailers|inspections|quality checks)\b"
     r"|(?P<share>\d{1,3}(?:\.\d+)?)\s?%(?= of (?:all |our |the )?(?:profits?|sales|proceeds|revenue)|的?(?:利润|收入))"
 )
 _TOLD = tuple(
@@ -40,11 +41,12 @@ _TOLD = tuple(
         ),
     )
 )
+_REPAIR = r"免费(?:维)?修|包修|\bfixed free\b|\bfree repairs?\b|\brepaired free\b|"
 _TERMS = tuple(
-    (re.compile(words), re.compile(words))
+    (re.compile(words), re.compile(words.removeprefix(_REPAIR)))
     for words in (
         r"无理由|退货|退换|(?:可|就|能|包|内)退|退款|\breturns?\b|\brefunds?\b|money[- ]back",
-        r"保修|质保|联保|包换|\bwarrant(?:y|ies)\b|\bguarantee[ds]?\b",
+        _REPAIR + r"保修|质保|联保|包换|\bwarrant(?:y|ies)\b|\bguarantee[ds]?\b",
         r"发货|发出|\bdispatch(?:ed|es)?\b|\bships?\b|\bshipped\b|\bshipping\b",
     )
 )
@@ -59,6 +61,7 @@ def bind_told(line: Line, context: Context) -> Iterator[Draft]:
     yield from _opposed(line, own)
     yield from _alone(line, own)
     yield from _groups(line, own)
+    yield from _instalments(line, own)
     if context.has("facts"):
         said = " ".join((*(f.plain for f in context.facts), context.text_of("sales", "brand", "evidence"))).lower()
         yield from _tales(line, said)
@@ -69,7 +72,7 @@ def _opposed(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     """What a fact says the other way round, or of another of the same kind."""
     for claim, contrary in _opposites():
         found = claim.search(line.text)
-        if found and not _NOT.search(line.text[: found.start()]):
+        if found and not _FAR_NOT.search(line.text[: found.start()]) and not _EXCEPT.search(line.text[found.end() :]):
             rival = next((f for f in facts if contrary.search(f.plain) and not claim.search(f.plain)), None)
             if rival and not any(claim.search(f.plain) for f in facts):
                 yield by_fact(line, found.span(), "fact.told", rival)
@@ -116,6 +119,7 @@ def _alone(line: Line, facts: list[Fact]) -> Iterator[Draft]:
                     yield by_fact(line, found.span(), "fact.told", fact)
 
 
+_EXCEPT = re.compile(r"^.{0,12}(?:除外|之外|以外|\bexcept\b|\bexcluding\b|\bapart from\b)")
 _FAR_NOT = re.compile(r"(?:不|非|无|没|未|\bnot\b|\bno\b|\bwithout\b|n't)[^,，。;；.!！]{0,14}$")
 
 
@@ -139,7 +143,7 @@ def _counts(line: Line, context: Context, facts: list[Fact]) -> Iterator[Draft]:
 
 
 def _numbers(text: str) -> Iterator[float]:
-    for found in re.finditer(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?|{_HAN})\s?(万)?", text):
+    for found in re.finditer(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?|{_HAN}|\b(?:{_EN})\b)\s?(万)?", text):
         yield (number_of(found[1]) or 0.0) * (1e4 if found[2] else 1)
 
 
@@ -174,6 +178,24 @@ def _sizes(text: str) -> Iterator[tuple[float, tuple[int, int]]]:
     for found in islice(_GROUP.finditer(text), 20):
         word = found["zh"] or found["team"] or found["en"] or found["max"]
         yield number_of(word) or 0.0, found.span()
+
+
+_INSTALMENTS = re.compile(
+    rf"(?P<zh>\d{{1,2}}|{_HAN})\s?期(?:分期)?免息|\binterest[- ]free for (?P<en>\d{{1,2}}) months|\b(?P<n>\d{{1,2}})[- ]months?(?:'s?)? interest[- ]free"
+)
+
+
+def _instalments(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """More months without interest than the facts give."""
+    known = [(number, f) for f in facts for number, _ in _months(f.plain)]
+    for said, span in _months(line.text):
+        if known and said > max(number for number, _ in known):
+            yield by_fact(line, span, "fact.service", known[0][1])
+
+
+def _months(text: str) -> Iterator[tuple[float, tuple[int, int]]]:
+    for found in _INSTALMENTS.finditer(text):
+        yield number_of(found["zh"] or found["en"] or found["n"]) or 0.0, found.span()
 
 
 _OFTEN = re.compile(
