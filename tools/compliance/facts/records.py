@@ -34,7 +34,7 @@ _APPROVAL = re.compile(
     r"(?:国食健[注备字]?|国药准字|卫食健字|食健备|国妆[特备]?进?字?|粤妆|沪妆|械注[准进]|械备|京妆|浙妆|药广审|广审)[\u4e00-\u9fff（()）]{0,3}[a-z]?\s?[a-z]{0,2}\d{6,14}"
 )
 _AUTHORISED = re.compile(
-    r"特许经销|特约经销|指定经销|独家代理|总代理|一级代理|官方代理|官方(?:合作|指定)?经销|授权代理|授权专卖|\bexclusive (?:uk |us |eu )?(?:distributor|stockist|dealer|importer)|\bapproved (?:dealer|stockist|reseller)|authori[sz]ed (?:\w+ )?stockist|official (?:[a-z]+ ){1,3}(?:merchandise|merch|jerseys?|replicas?|collaboration)\b|官方授权|授权(?:经销商?|店|正品|旗舰店|销售)|正品授权|品牌授权|联名|authori[sz]ed (?:\w+ )?(?:dealer|reseller|retailer|distributor)|official (?:partner|licensee|reseller)|officially licensed|licensed by"
+    r"特许经销|特约经销|指定经销|独家代理|总代理|一级代理|官方代理|官方(?:合作|指定)?经销|授权代理|授权专卖|\bexclusive (?:uk |us |eu )?(?:distributor|stockist|dealer|importer)|\bapproved (?:dealer|stockist|reseller)|authori[sz]ed (?:\w+ )?stockist|\bcollab(?:oration)? with\b|\bin partnership with\b|official (?:[a-z]+ ){1,3}(?:merchandise|merch|jerseys?|replicas?|collaboration)\b|官方授权|授权(?:经销商?|店|正品|旗舰店|销售)|正品授权|品牌授权|联名|authori[sz]ed (?:\w+ )?(?:dealer|reseller|retailer|distributor)|official (?:partner|licensee|reseller)|officially licensed|licensed by"
 )
 _NUMERIC = re.compile(r"\d+(?:\.\d+)?")
 
