@@ -30,6 +30,8 @@ class Absence(NamedTuple):
     start: int
     end: int
     substance: str
+    added: bool = False
+    """Whether only its adding is denied: what the food holds of itself says nothing against it."""
 
 
 @cache
@@ -58,6 +60,9 @@ def _betrayers(substance: str) -> re.Pattern[str]:
 _NOT = re.compile(r"(?:\bnot|n't)(?: a| suitable for| for| strictly)?\s?$")
 
 
+_ADDING = re.compile(r"(?:未添加|不添加|无添加|不加|零添加|0添加)|(?:no|zero|without) added")
+
+
 def absences_in(text: str) -> Iterator[Absence]:
     """Substances that a text says the goods are free of."""
     pattern, meant = _claims()
@@ -65,7 +70,8 @@ def absences_in(text: str) -> Iterator[Absence]:
         word = found["zh"] or found["free"] or found["no"]
         if found["pure"] and _NOT.search(text[max(0, found.start() - 20) : found.start()]):
             continue
-        yield Absence(*found.span(), meant[word] if word else _PURE_WORDS[found["pure"]])
+        added = _ADDING.match(found.group()) or text[found.end() :].startswith(" added")
+        yield Absence(*found.span(), meant[word] if word else _PURE_WORDS[found["pure"]], bool(added))
 
 
 _DENIED = re.compile(r"(?:不含|无|未添加|不添加|零|非|\bno|\bfree of|\bwithout|\bnon)(?: added| any)?[ -]?$")
@@ -77,7 +83,7 @@ def bind_absences(line: Line, context: Context) -> Iterator[Draft]:
         return
     for absence in absences_in(line.text):
         span = (absence.start, absence.end)
-        fact = _betraying(absence.substance, context)
+        fact = _betraying(absence, context)
         if fact is not None:
             yield by_fact(line, span, "fact.absence", fact)
     yield from _named(line, context)
@@ -100,8 +106,9 @@ def _named(line: Line, context: Context) -> Iterator[Draft]:
                         yield by_fact(line, found.span(), "fact.absence", fact)
 
 
-def _betraying(substance: str, context: Context) -> Fact | None:
+def _betraying(absence: Absence, context: Context) -> Fact | None:
     """The ingredient list, or an amount above nothing, that names a denied substance."""
+    substance = absence.substance
     words = _betrayers(substance)
     named = [t.lower() for t in terms_of(table("records")["absence_words"].get(substance, ""))]
     for fact in context.facts:
@@ -109,7 +116,8 @@ def _betraying(substance: str, context: Context) -> Fact | None:
             continue
         value = fact.plain[len(fact.label) + 2 :] if fact.label else fact.plain
         about = any(word in fact.label for word in named if len(word) > 1 or fact.label.startswith(word))
-        for word in named:
+        about = about and not absence.added
+        for word in () if absence.added else named:
             told = re.search(rf"{re.escape(word)}s?[ :]{{0,2}}(\d+(?:\.\d+)?)\s?m?g", value)
             if told and float(told[1]) > 0.5 and substance in ("糖", "咖啡因", "盐", "酒精"):
                 return fact

@@ -19,6 +19,7 @@ from tools.compliance.facts.origins import bind_origins, origins_of, settles_tra
 from tools.compliance.facts.polarity import bind_polarity
 from tools.compliance.facts.prices import bind_prices
 from tools.compliance.facts.promotions import bind_promotions
+from tools.compliance.facts.qualities import bind_qualities
 from tools.compliance.facts.ranks import cites_others, proven_rank
 from tools.compliance.facts.records import bind_records, filed_function
 from tools.compliance.facts.sales import bind_sales
@@ -88,6 +89,7 @@ def _product(line: Line, context: Context) -> Iterator[Draft]:
     yield from bind_labelled(line, context)
     yield from bind_ingredients(line, context)
     yield from bind_treatments(line, context)
+    yield from bind_qualities(line, context)
     yield from bind_service(line, context)
     yield from bind_wide(line, context)
     yield from bind_told(line, context)

@@ -71,6 +71,8 @@ def bind_ingredients(line: Line, context: Context) -> Iterator[Draft]:
     yield from _stuffs(line, lists)
     yield from _alone(line, lists)
     yield from _counted(line, lists)
+    yield from _mostly(line, lists)
+    yield from _only_flavour(line, lists)
 
 
 def _value(fact: Fact) -> str:
@@ -135,6 +137,37 @@ def _is_of(said: str, item: str) -> bool:
     if said.isascii():
         return any(re.search(rf"\b{re.escape(name)}\b", item) for name in (said, said.split()[0]) if len(name) > 3)
     return said[:2] in item
+
+
+_MOST = re.compile(
+    r"(?P<zh>[\u4e00-\u9fff]{2})(?:的?含量|占比?)?(?:过半|超过?一半|一半以上|占大头)|\b(?:mostly|mainly|more than half|over half) (?P<en>[a-z]{3,})"
+)
+
+
+def _mostly(line: Line, lists: list[Fact]) -> Iterator[Draft]:
+    """More than half of a stuff, of which the list gives a smaller share."""
+    for found in _MOST.finditer(line.text):
+        stuff = re.escape(found["zh"] or found["en"])
+        for fact in lists:
+            share = re.search(
+                rf"{stuff}[^\d、,，;；]{{0,6}}(\d+(?:\.\d+)?)\s?%|(\d+(?:\.\d+)?)\s?%\s?{stuff}", fact.plain
+            )
+            if share and float(share[1] or share[2]) < 50:
+                yield by_fact(line, found.span(), "fact.composition", fact)
+
+
+_REAL = re.compile(
+    r"真(?:正的?)?(?P<zh>[\u4e00-\u9fff]{2})(?=[馅汤粒酱丝片肉做打的制,，。]|$)|\breal (?P<en>[a-z]{3,})"
+)
+
+
+def _only_flavour(line: Line, lists: list[Fact]) -> Iterator[Draft]:
+    """Real beef, where the list holds its flavour alone."""
+    for found in _REAL.finditer(line.text):
+        stuff = re.escape(found["zh"] or found["en"])
+        named = [(fact, m) for fact in lists for m in re.finditer(stuff, _value(fact))]
+        if named and all(re.match(r"\s?(?:味|风味|香精|口味|flavou?r)", _value(f)[m.end() :]) for f, m in named):
+            yield by_fact(line, found.span(), "fact.absence", named[0][0])
 
 
 _EN = "one|two|three|four|five|six|seven|single"

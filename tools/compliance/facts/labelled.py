@@ -69,6 +69,7 @@ def bind_labelled(line: Line, context: Context) -> Iterator[Draft]:
     yield from bind_models(line, facts)
     yield from _founded(line, context, facts)
     yield from _named(line, facts)
+    yield from _girths(line, facts)
     yield from _for_life(line, facts)
     yield from _open_counts(line, facts)
 
@@ -133,6 +134,21 @@ def _named(line: Line, facts: list[Fact]) -> Iterator[Draft]:
             slack = 0.06 if said_loosely(line.text, found.start()) else 0.01
             if abs(said - float(bare[1])) > slack * max(1.0, float(bare[1])):
                 yield by_fact(line, found.span(), "fact.number", fact)
+
+
+_GIRTH = re.compile(
+    r"(?P<name>腰围|胸围|臀围|身高|体重|肩宽|衣长|裤长|脚长|头围|颈围|手围|waists?|chests?|busts?|hips|inseams?|necks?)(?:在|从|到|至|最大|可达|约|[:：])*\s?(?:up to |of |to )?(?P<n>\d{2,3})(?![\d.]|\s?(?:[-~至到%]|cm|mm|in\b|inch|\"|厘米|公分|斤|kg|公斤|lb|英寸|尺|ft|'))"
+)
+
+
+def _girths(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A girth without its unit, beyond the range of the record: 腰围到110, where it ends at 88cm."""
+    for found in _GIRTH.finditer(line.text):
+        name = found["name"].removesuffix("s")
+        named = [f for f in facts if name in f.label]
+        known = [float(n) for f in named for n in re.findall(r"\d{2,3}(?:\.\d+)?", f.plain[len(f.label) :])]
+        if known and float(found["n"]) > max(known) * 1.02:
+            yield by_fact(line, found.span(), "fact.number", named[0])
 
 
 def _for_life(line: Line, facts: list[Fact]) -> Iterator[Draft]:

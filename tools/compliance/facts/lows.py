@@ -17,7 +17,7 @@ _EN_SPAN = rf"(?:in|of|for|over) (?:the |our )?(?:last |past |previous )?(?P<en>
 _LOW = re.compile(
     rf"(?:{_SPAN})(?:的|中|里|期间)?(?:最低价?|价格最低|低价|新低|底价|没有(?:比这)?更低价?|没(?:有)?这么便宜过?|没降到过)"
     rf"|\b(?:lowest|cheapest|best)(?: [a-z']+){{0,5}}? ?(?:{_EN_SPAN})"
-    r"|\b(?P<days>\d{1,3})[- ]day low\b|\bnever (?:been )?(?:cheaper|lower|this low|this cheap|priced lower)|(?:从来?没|从未)(?:有过)?(?:这么|更|比这更)(?:便宜|低)|(?<![a-z])(?P<all>史低|新低价)"
+    r"|\b(?P<days>\d{1,3})[- ]day low\b|\bnever (?:been )?(?:cheaper|lower|this low|this cheap|priced lower)|(?:从来?没|从未)(?:有过)?(?:这么|更|比这更)(?:便宜|低)|(?:从来?没|从未|没有?)降过价|首次(?:降价|打折)|第一次(?:降价|打折)|\bfirst (?:ever )?(?:price (?:drop|cut)|discount|markdown)\b|(?<![a-z])(?P<all>史低|新低价)"
 )
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "月": 30, "年": 365, "day": 1, "week": 7, "month": 30, "year": 365}
 _WORDS = {"thirty": 30.0, "sixty": 60.0, "ninety": 90.0}

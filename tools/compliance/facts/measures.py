@@ -219,8 +219,15 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
     first *= {"万": 1e4, "千": 1e3, "k": 1e3}.get(match["scale"] or "", 1.0)
     last = float(match["b"].replace(",", "")) if match["b"] else first
     sides = [float(n.replace(",", "")) for n in re.findall(_DIGITS, match["more"] or "")]
+    factors = [("memory", 1.0)] if unit == "g" and _of_memory(text, match) else units().factors[unit]
     for low, high in [(first, last), *((side, side) for side in sides)]:
-        yield _measure(text, match.span(), match["a"], units().factors[unit], min(low, high), max(low, high))
+        yield _measure(text, match.span(), match["a"], factors, min(low, high), max(low, high))
+
+
+def _of_memory(text: str, match: re.Match[str]) -> bool:
+    """Whether a number of G is one of memory, as in 8G+256G."""
+    near = text[max(0, match.start() - 6) : match.end() + 6]
+    return re.search(r"\d{1,3}g\s?\+\s?\d{2,4}g(?![a-z])", near) is not None
 
 
 def _and_a_half(text: str, match: re.Match[str], unit: str) -> float:

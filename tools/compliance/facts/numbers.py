@@ -170,7 +170,7 @@ def _unit_of(label: str) -> str | None:
 
 def _nearest(text: str, said: Measure) -> tuple[int, int] | None:
     """The aspect whose word stands nearest to a measure in its clause, and how far; what stands before wins a tie."""
-    before, after = text[max(0, said.start - 22) : said.start], text[said.end : said.end + 18]
+    before, after = text[max(0, said.start - 22) : said.start], text[said.end : said.end + 24]
     before = before[max((m.end() for m in _BREAK.finditer(before)), default=0) :]
     stop = _BREAK.search(after)
     after = after[: stop.start()] if stop else after

@@ -20,6 +20,9 @@ _NOW = re.compile(
 _WAS = re.compile(
     rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|平常|从前|以前|昨[天日]|上周|前几天|去年|上个?月|月初|早前|曾卖|吊牌价?|ticket price|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price|sold for|reduced from|down from|slashed from|formerly|used to be)[::\s]{{0,3}}(?:的|一直|都|还)?(?:是|为|卖|要|sold for|sold at|priced at|selling for|at|price)?\s{{0,3}}{_AMOUNT}"
 )
+_WAS_AFTER = re.compile(
+    rf"(?<![\w.])(?=[$£€]){_AMOUNT} (?:every other day|(?:on )?(?:all )?other days|most days|the rest of the year|normally|usually|regularly|originally|last (?:week|month)|before the sale)\b"
+)
 _LIST = re.compile(
     rf"(?:厂商建议零售价|建议零售价|建议售价|官方指导价|零售指导价|指导零售价|指导价|list price|msrp|rrp|srp|suggested retail(?: price)?)[::\s]{{0,3}}(?:是|为|of)?\s{{0,3}}{_AMOUNT}"
 )
@@ -27,7 +30,7 @@ _CUT_BY = re.compile(
     rf"(?:直降|立减|狂降|立省|暴降|降价|降了?|便宜了?|少花了?|省了?|直减|优惠|save|saving|knocked|off by|take)\s{{0,3}}{_AMOUNT}(?!\s?[%折成])(?=\s?(?:元|块|off|today|now|$|[,，。!、\s]))"
 )
 _OFF_USUAL = re.compile(
-    rf"{_AMOUNT}\s?(?:off|below|less than|under|cheaper than)(?= (?:the |its |our )?(?:usual|regular|normal|original|former|old)\b)"
+    rf"{_AMOUNT}\s?(?:off|below|less than|under|cheaper than)(?= (?:the |its |our )?(?:usual|regular|normal|original|former|old|last (?:week|month|year)|before|yesterday)\b)"
 )
 _LIST_WORD = re.compile(
     r"建议零售价|建议售价|指导价|\blist price|\bmsrp\b|\brrp\b|\bsrp\b|suggested retail|\bat list\b|\bbelow list\b|\boff list\b"
@@ -134,6 +137,9 @@ def _references(line: Line, context: Context) -> Iterator[Draft]:
             )
         elif msrp is not None and abs(said - msrp) > 0.01 * msrp:
             yield _blocked(line, "reference", found, "price.list", f"{said:g}", f"msrp {msrp:g}")
+    for found in _WAS_AFTER.finditer(line.text):
+        if not _WAS.search(line.text[: found.end()]):
+            yield from _former(line, context, found)
     for found in _WAS.finditer(line.text):
         yield from _former(line, context, found)
 

@@ -8,6 +8,7 @@ from typing import Any
 from tools.compliance.facts.context import Context, number_in, numbers_in, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.measures import measures_of, number_of
+from tools.compliance.facts.second import bind_second
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -24,7 +25,7 @@ _PERCENT = re.compile(
 _FOLD = re.compile(r"(?<![\d.第])([1-9]{1,2}(?:\.\d)?|[一二三四五六七八九]{1,2})折(?!叠|射|扣|页|扇)")
 _HALF = re.compile(r"(?<!第二件)(?<!第2件)半价|\bhalf[- ](?:price|off)\b")
 _COUPON = re.compile(
-    rf"(?:领取?|抢|送|享|赠)?\s?{_AMOUNT}\s?(?:无门槛)?(?:的)?(?:优惠券|代金券|红包|现金券|券|coupon|voucher|gift card)|(?:立减|立省|减免|直减|优惠券|券|红包)\s?{_AMOUNT}(?=\s?(?:元|块|$|[,，。!、\s]))|(?:extra |take |save |get )?[$£€](\d{{1,6}}(?:\.\d\d)?) off"
+    rf"(?:领取?|抢|送|享|赠)?\s?{_AMOUNT}\s?(?:无门槛)?(?:的)?(?:优惠券|代金券|红包|现金券|券|coupon|voucher|gift card)|(?:立减|立省|减免|直减|优惠券|券|红包)(?:领取?|抢|抵)?\s?{_AMOUNT}(?=\s?(?:元|块|$|[,，。!、\s]))|(?:extra |take |save |get )?[$£€](\d{{1,6}}(?:\.\d\d)?) off"
 )
 _SHIPPING = re.compile(
     r"(?:满\s?(\d{1,6})\s?(?:元)?\s?)?(?:全国|全场|免费)?(?:包邮|免运费|免邮)|free (?:shipping|delivery|postage|p&p)(?: (?:on|for) (?:all )?orders?)?(?: (?:over|above|of|from) [$£€]?(\d{1,6}))?|ships? free"
@@ -116,6 +117,8 @@ def bind_promotions(line: Line, context: Context) -> Iterator[Draft]:
     }
     numbers |= {n for m in re.finditer(rf"[满减送返省限]({_HAN})", known) if (n := number_of(m[1])) is not None}
     yield from _offers(line, known, numbers)
+    yield from _spend_save(line, known, numbers)
+    yield from bind_second(line, context)
     yield from _shares(line, context, known)
     yield from _coupons(line, context, known, numbers)
     yield from _shipping(line, context, known, numbers)
@@ -140,6 +143,18 @@ def _offers(line: Line, known: str, numbers: set[float]) -> Iterator[Draft]:
             yield _against(line, found, known)
         elif not money and not _OFFER_KINDS.search(known):
             yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price", fact=known[:60])
+
+
+_SPEND_SAVE = re.compile(
+    r"\b(?:spend|buy) [$£€](\d{1,6}),? (?:and |to |or more,? |more,? )?(?:save|get|take) [$£€]?(\d{1,6})(?! ?%)"
+)
+
+
+def _spend_save(line: Line, known: str, numbers: set[float]) -> Iterator[Draft]:
+    """What is taken off an order of so much, against the terms."""
+    for found in _SPEND_SAVE.finditer(line.text):
+        if known and float(found[1]) in numbers and float(found[2]) not in numbers:
+            yield _against(line, found, known)
 
 
 def _buy_get(text: str) -> tuple[float | None, ...] | None:

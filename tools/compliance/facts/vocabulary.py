@@ -156,7 +156,11 @@ def _stands(text: str, term: str, start: int, end: int, of_fact: bool) -> bool:
     # A lone ideograph in a sentence is a word of its own beside a number, a mark or a maker's suffix.
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     return (not after or not _is_han(after) or after in "质制料布材" or before == "成") and (
-        not before or not _is_han(before) or before in "纯全含成" or (after != "" and after in "质制")
+        not before
+        or not _is_han(before)
+        or before in "纯全含成"
+        or text[max(0, start - 2) : start] == "材质"
+        or (after != "" and after in "质制")
     )
 
 

@@ -185,7 +185,13 @@ def _seats(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     for found in _SEATS.finditer(line.text):
         said = number_of(found["zh"] or found["en"]) or 0.0
         named = [f for f in facts if _SEATS_NAME.search(f.label)]
-        known = [float(n) for f in named for n in re.findall(r"\d{1,3}", _value(f))]
+        known = [float(n) for f in named for n in re.findall(r"\d{1,3}", _value(f))] or [
+            float(m[1])
+            for f in facts
+            for m in re.finditer(r"(\d{1,3})[- ]?(?:person|people|man\b|人)", _value(f))
+            if not named
+        ]
+        named = named or [f for f in facts if re.search(r"\d[- ]?(?:person|people|man\b|人)", _value(f))]
         if known and said not in known and said > max(known):
             yield by_fact(line, found.span(), "fact.count", named[0])
 

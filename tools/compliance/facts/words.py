@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from tools.compliance.facts.choices import bind_choices
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.tables import table
@@ -92,7 +93,7 @@ class Known:
         base = path.removesuffix(".pure")
         pure = pure or path.endswith(".pure")
         rivals = self.affirmed.get(aspect, [])
-        if pure and (mixed := _mixed(base, rivals)):
+        if pure and (mixed := _mixed(base, rivals) or _boarded(base, rivals)):
             return ("contradicted", mixed)
         for known, fact in rivals:
             plain = known.removesuffix(".pure")
@@ -142,6 +143,12 @@ def _mixed(base: str, rivals: list[tuple[str, Fact]]) -> Fact | None:
     return None
 
 
+def _boarded(base: str, rivals: list[tuple[str, Fact]]) -> Fact | None:
+    """The fact of a board in goods that are said to be all of wood."""
+    boards = (fact for known, fact in rivals if known.split(".")[0] == "board")
+    return next(boards, None) if base.split(".")[0] == "wood" else None
+
+
 def _named(label: str, names: tuple[str, ...]) -> bool:
     return any(re.search(rf"\b{name}\b", label) if name.isascii() else name in label for name in names)
 
@@ -158,6 +165,7 @@ def bind_words(line: Line, context: Context, known: Known) -> Iterator[Draft]:
             yield by_fact(line, (word.start, word.end), "fact.property", fact)
     yield from _denied_attributes(line, context)
     yield from _colours(line, context)
+    yield from bind_choices(line, context)
     yield from _list_counts(line, context)
     yield from _sizes(line, context)
 
