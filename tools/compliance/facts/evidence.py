@@ -90,7 +90,7 @@ def _ratings(line: Line, context: Context, records: Sequence[Record]) -> Iterato
 
 
 _TESTED = re.compile(
-    r"[^,，。;；!！]*(?:(?:检测|送检|质检)[^,，。;；!！]*|(?:均|全部|全项|各项|项项)(?:合格|达标|未检出))|\blab (?:results|reports?|tests?) (?:show|confirm|prove)s? [a-z0-9 ]{3,40}|\btested (?:for|against|to) [a-z ]{3,40}|\b(?:proven|shown) to [a-z ]{3,40}"
+    r"(?<![^,，。;；!！])[^,，。;；!！]{0,200}(?:(?:检测|送检|质检)[^,，。;；!！]*|(?:均|全部|全项|各项|项项)(?:合格|达标|未检出))|\blab (?:results|reports?|tests?) (?:show|confirm|prove)s? [a-z0-9 ]{3,40}|\btested (?:for|against|to) [a-z ]{3,40}|\b(?:proven|shown) to [a-z ]{3,40}"
 )
 _TEST_WORDS = re.compile(
     r"第三方|权威|机构|专业|国家|检测|送检|质检|报告|合格|通过|结果|证明|符合|标准|经过|实验室|中心|放心|安心|安全|批批|每批|批次|产品|严格|独立|多项|全部|出厂前?|入库前?|上市前?|上架前?|发货前?|送往|我们|本品|每一?款|宝宝|全家|可以?|请|都|前|后|华测|谱尼|必维|天祥|通标|欧盟|官方|sgs|cnas|cma|its|intertek|tuv|经|过|均|已|未检出|不含|可查|附|有|为|的|了|全|由"
