@@ -65,6 +65,8 @@ _NO_GIFT = (
     "p&p",
     "postage",
     "standing",
+    "spirit",
+    "flow",
     "time",
     "sample",
     "to ",
@@ -301,6 +303,8 @@ def _gifts(line: Line, context: Context, known: str) -> Iterator[Draft]:
             "赠",
             "推",
             "断",
+            "别",
+            "不",
         ) or (line.text[found.start() - 1 : found.start()].isalpha() and found.group().startswith("free")):
             continue
         if gift is None or (words and not all(any(c in words for c in _pieces(part)) for part in _listed(what))):

@@ -21,7 +21,7 @@ _FORBIDS = re.compile(
 _FORBIDDEN = re.compile(
     r"[^:：]{0,8}?(?:禁用|勿用|忌用|慎用|禁食|不宜食用)|\s?(?:safe|use|使用|用|清洗|加热)?\s?(?:不可|不宜|不能|不行|不支持|禁止|[:：]\s?(?:no\b|否|不|不可)|\bis not\b|\bnot recommended\b|\bprohibited\b|\bnot allowed\b)"
 )
-_TAKES_OFF = re.compile(r"\b(?:take|taking) (?:it|them) off\b|\bremov(?:e|ing)\b|\bbefore\b|\bno need\b")
+_TAKES_OFF = re.compile(r"\b(?:take|taking) (?:it|them) off\b|\bremov(?:e|ing)\b|\bbefore\b|\bno need\b|\btoo [a-z]+ $")
 _TEXT_NO = re.compile(
     r"(?:时|前)?[,，]?(?:请|要|需|须|记得)?先?[摘取脱]下|\s?(?:不行|不可|不能|不宜|禁|勿|别|忌|no\b|is not\b|not\b)|[- ]free"
 )
