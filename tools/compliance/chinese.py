@@ -15,6 +15,7 @@ import ahocorasick
 from tools.compliance.gates import FUNCTION, TELLING, crosses_word, holds, makes_word, one_token, touches_chinese
 from tools.compliance.normalise import Plain
 from tools.compliance.oddities import Oddities
+from tools.compliance.shapes import Shapes
 from tools.compliance.sounds import everyday, near, syllable, syllables
 from tools.compliance.tables import signs, slang, words
 from tools.compliance.trie import tree_of
@@ -38,6 +39,7 @@ class ChineseLane:
         self._numbered = tuple(term for term in held if any(map(str.isdigit, term)))
         self._root = tree_of(held)
         self._oddities = Oddities(held)
+        self._shapes = Shapes(self._root, self._oddities, self._telling)
         self._codes = _Codes()
         self._automaton: Any = ahocorasick.Automaton()
         spelled: dict[str, list[str]] = {}
@@ -58,7 +60,9 @@ class ChineseLane:
         if joined:
             plain = plain.respelled(joined)
         walker = Walker(self._root, plain.text)
-        edits = self._apart([*self._walked(walker, plain), *self._heard(plain), *_short_forms(plain.text)])
+        edits = self._apart(
+            [*self._walked(walker, plain), *self._heard(plain), *self._shapes.drawn(plain), *_short_forms(plain.text)]
+        )
         edits += _leftover_signs(plain.text, edits)
         spelled = plain.respelled(sorted(edits)) if edits else plain if joined else None
         return replace(spelled or plain, dense=True) if walker.spent else spelled
@@ -189,9 +193,11 @@ def _short_forms(text: str) -> Iterator[Reading]:
     """Abbreviations of the trade that touch Chinese words."""
     table = slang("slang.tsv")
     for found in _LATIN.finditer(text):
-        meant = table.get(found.group())
-        if meant and touches_chinese(text, *found.span()):
-            yield Reading(*found.span(), meant, Path(exact=len(meant) + 1))
+        written = found.group() if found.group() in table else found.group().removesuffix("一")
+        start, end = found.start(), found.start() + len(written)
+        meant = table.get(written)
+        if meant and touches_chinese(text, start, end):
+            yield Reading(start, end, meant, Path(exact=len(meant) + 1))
 
 
 def _joined_syllables(text: str) -> list[tuple[int, int, str]]:

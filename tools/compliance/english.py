@@ -4,11 +4,13 @@ Only what folds to a word of the rules is spelled out; ordinary tokens are left 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 from tools.compliance.normalise import Plain
 from tools.compliance.pictures import Pictures
+from tools.compliance.tables import slang
 from tools.compliance.vocabulary import Vocabulary, letters_of
 
 Edit = tuple[int, int, str]
@@ -19,6 +21,7 @@ _STRUNG = re.compile(rf"(?<![{_UNIT}])[{_UNIT}](?:[^{_UNIT}\n\u3400-\u9fff]{{1,6
 _RANK = re.compile(
     r"(?<![a-z0-9])(?:n[o0]|n|number|nr)[\s.°º\-_:#*·《(\[]{0,3}[1一](?![0-9a-z.,%])"
     r"|(?<![a-z0-9])t[\W_]?[o0][\W_]?p[\s.\-_·]{0,2}[1一](?![0-9a-z])|(?<![a-z])number[^\w]{1,3}one(?![a-z])"
+    r"|#[il|](?= [a-z])|n[o0]\. ?[l|](?= [a-z])|n[o0]\.i(?= [a-z])|🔝 ?1(?![\d.])"
     r"|#\s?one(?![a-z])|#(?:[^\w\s#]|_){0,2} ?1(?![\d.])"
 )
 _NUMBER = re.compile(r"(?<![a-z0-9])[$£]?[1il][o0]{1,2}(?:[,.]?[o0]{3})*(?=\s?%|(?<=[o0])(?:[\s,.]|$))")
@@ -44,15 +47,18 @@ class EnglishLane:
         """The text with disguised words spelled out, or None when nothing is disguised. Spans still map back."""
         text = plain.text
         edits: list[Edit] = [*_ranks(text), *self._strung(text)]
+        phrases = _phrases()
         chunks = [found.span() for found in _CHUNK.finditer(text)]
         for start, end in chunks:
             chunk = text[start:end]
+            if chunk in phrases:
+                edits += _phrase(text, start, chunk)
             if _PLAIN_WORD.fullmatch(chunk):
                 edits += self._misspelled(chunk, start)
             elif end - start > 1:
                 edits += self._chunk(text, start, end)
         edits += self._broken(text, chunks)
-        if not text.isascii():
+        if not text.isascii() or "$" in text:
             edits += self._pictures.edits(text, [c for c in chunks if text[c[0]] < "\u3400" or text[c[0]] > "\u9fff"])
         kept = _apart(edits)
         return plain.respelled(kept) if kept else None
@@ -120,7 +126,7 @@ def _bare(chunk: str, edge: str) -> tuple[int, int]:
 def _ranks(text: str) -> Iterator[Edit]:
     """n0.1, №1, T0P 1, # 1, 1oo%."""
     for found in _RANK.finditer(text):
-        meant = "top1" if found.group()[0] == "t" else "#1" if found.group()[0] == "#" else "no.1"
+        meant = "top1" if found.group()[0] in "t🔝" else "#1" if found.group()[0] == "#" else "no.1"
         if found.group() not in _PLAIN_RANKS or (meant == "top1" and found.group() != meant):
             yield found.start(), found.end(), meant
     for found in _NUMBER.finditer(text):
@@ -128,6 +134,24 @@ def _ranks(text: str) -> Iterator[Edit]:
             yield found.start(), found.end(), re.sub("[il]", "1", found.group().replace("o", "0"))
     for found in _HUNDRED.finditer(text):
         yield found.start(), found.end(), "100"
+
+
+def _phrase(text: str, start: int, chunk: str) -> Iterator[Edit]:
+    """The short form that begins with the token `chunk`: wt loss, side fx."""
+    for said, meant in _phrases().get(chunk, ()):
+        end = start + len(said)
+        if text.startswith(said, start) and (end == len(text) or not text[end].isalnum()):
+            yield start, end, meant
+            return
+
+
+@cache
+def _phrases() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Short forms that are words or signs of their own elsewhere, by their first token, the longest first."""
+    table: dict[str, list[tuple[str, str]]] = {}
+    for said, meant in sorted(slang("english_phrases.tsv").items(), key=lambda row: -len(row[0])):
+        table.setdefault(said.split()[0], []).append((said, meant))
+    return table
 
 
 def _apart(edits: list[Edit]) -> list[Edit]:

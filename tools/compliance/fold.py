@@ -34,7 +34,27 @@ def simplified() -> dict[int, str]:
 def _forms() -> dict[int, str]:
     """Other forms of a character → the usual simplified one."""
     old = simplified()
-    return {**{code: old.get(ord(char), char) for code, char in glyphs().items()}, **old}
+    return {**{code: old.get(ord(char), char) for code, char in {**_regional(), **glyphs()}.items()}, **old}
+
+
+@cache
+def _regional() -> dict[int, str]:
+    """Forms of Japan, Hong Kong and Taiwan that are no simplified character themselves → the usual form."""
+    table: dict[int, str] = {}
+    folder = resources.files("opencc").joinpath("dictionary")
+    for name in ("JPVariants.txt", "HKVariants.txt", "TWVariants.txt"):
+        for row in folder.joinpath(name).read_text("utf-8").splitlines():
+            usual, _, forms = row.partition("\t")
+            table |= {ord(form): usual for form in forms.split(" ") if len(form) == 1 and not in_gb2312(form)}
+    return table
+
+
+def in_gb2312(char: str) -> bool:
+    """Whether a simplified text of today may well hold the character."""
+    try:
+        return bool(char.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 @lru_cache(maxsize=65536)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from functools import cache
+from html import unescape
 
 from tools.compliance.fold import latin_of, plain_char, simplified
 from tools.compliance.junk import CJK, is_cjk, junk_spans, letter_by_letter
@@ -19,14 +20,24 @@ __all__ = ["CJK", "Plain", "is_chinese", "looks_traditional", "normalise"]
 _TOKEN = re.compile(r"[^\W\d_\u2e80-\ua4cf][^\W\u2e80-\ua4cf]*")
 _SENTENCE_END = re.compile(r"[。！!？?；;\n\r\u2028\u2029]|\.(?=\s|$)")
 _REVERSED = re.compile("\u202e([^\u202c\u202d\u202e]+)")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[0-9]{0,2});")
+_STROKE = r"\-—―ー─━‐‒–−ㅡᅳ|丨"
+_DRAWN_ONE = re.compile(
+    rf"[{_STROKE}](?![{_STROKE}…])(?:(?<=[第唯].)|(?<=[^兄师徒表堂子]弟.)|(?<=^弟.)|(?<=独.)(?=无[二2])"
+    rf"|(?<=比.)(?=[复高]|仿|定)|(?=比[{_STROKE}一1])|(?<=假.)(?=赔))"
+)
+"""A stroke in the place of 一, where a term of the rules needs one: 第—, 独—无二."""
 _REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]+")
 
 
 def normalise(text: str) -> Plain:
     """The plain form of `text`. Total for any string, lone surrogates included."""
-    if text.isascii():
-        return _joined(text, *_fold(text)[:2], {})
-    seen, turned = _turned(text) if "\u202e" in text else (text, {})
+    seen, turned = _unescaped(text) if "&" in text else (text, {})
+    if seen.isascii():
+        return _joined(text, *_fold(seen)[:2], turned)
+    if "\u202e" in text:
+        seen, around = _turned(seen)
+        turned |= around
     chars, at, drawn = _fold(_REGIONAL.sub(_letters, seen))
     if any(drawn):
         _fold_lookalikes(chars, drawn)
@@ -54,21 +65,40 @@ def _fold(text: str) -> tuple[list[str], list[int], list[str]]:
 def _fold_lookalikes(chars: list[str], drawn: list[str]) -> None:
     """Replaces look-alike letters in place: in tokens that also hold Latin letters, and in those of nothing else.
 
-    A text that also holds letters of such a script that look like no Latin one is written in that script.
+    A text that also holds letters of such a script that look like no Latin one is written in that script. A token of
+    two letters counts beside a longer one of mixed script.
     """
     text = "".join(chars)
     foreign = any(
         "\u0370" <= char <= "\u058f" and not like and char.isalpha() for char, like in zip(text, drawn, strict=True)
     )
-    for token in _TOKEN.finditer(text):
-        start, end = token.span()
-        if not any(drawn[start:end]):
-            continue
-        mixed = any("a" <= char <= "z" for char in token.group())
-        letters = [like for char, like in zip(token.group(), drawn[start:end], strict=True) if char.isalpha()]
-        whole = not foreign and end - start > 2 and all(letters)
-        if mixed or whole:
+    tokens = [found.span() for found in _TOKEN.finditer(text) if any(drawn[found.start() : found.end()])]
+    mixed = {(a, b) for a, b in tokens if any("a" <= char <= "z" for char in text[a:b])}
+    least = 2 if any(b - a > 2 for a, b in mixed) else 3
+    for start, end in tokens:
+        letters = [like for char, like in zip(text[start:end], drawn[start:end], strict=True) if char.isalpha()]
+        whole = not foreign and all(letters) and (end - start >= least or _zeros(text, start, letters))
+        if (start, end) in mixed or whole:
             chars[start:end] = [like or char for char, like in zip(chars[start:end], drawn[start:end], strict=True)]
+
+
+def _zeros(text: str, start: int, letters: list[str]) -> bool:
+    """Whether it is round letters behind a digit: 1ØØ."""
+    return set(letters) == {"o"} and text[start - 1 : start].isdigit()
+
+
+def _unescaped(text: str) -> tuple[str, dict[int, int]]:
+    """The text with character references of HTML as what they show, as long as before, and where each stands."""
+    stretches: dict[int, int] = {}
+
+    def show(found: re.Match[str]) -> str:
+        shown = unescape(found.group())
+        if len(shown) != 1:
+            return found.group()
+        stretches[found.start()] = found.end()
+        return shown + "\u200b" * (len(found.group()) - 1)
+
+    return _ENTITY.sub(show, text), stretches
 
 
 def _turned(text: str) -> tuple[str, dict[int, int]]:
@@ -100,7 +130,7 @@ def _letters(found: re.Match[str]) -> str:
 
 def _joined(text: str, chars: list[str], at: list[int], turned: dict[int, int]) -> Plain:
     """The plain text with the junk inside its words dropped."""
-    folded = "".join(chars)
+    folded = _DRAWN_ONE.sub("一", "".join(chars))
     starts: list[int] = at
     cuts: list[int] = []
     odd: set[int] = set()
@@ -129,7 +159,7 @@ def _joined(text: str, chars: list[str], at: list[int], turned: dict[int, int]) 
 
 def _ends(text: str, starts: list[int], turned: dict[int, int]) -> list[int]:
     """End of each original character, trailing invisible marks of the same character included."""
-    if text.isascii():
+    if text.isascii() and not turned:
         return [start + 1 for start in starts]
     length = len(text)
     ends = [turned.get(start, start + 1) for start in starts]

@@ -24,6 +24,10 @@ class Oddities:
         self._initials = {a + letter for a, b in self._pairs for letter in firsts[b]}
         self._initials |= {letter + b for a, b in self._pairs for letter in firsts[a]}
 
+    def neighbours(self, before: str, after: str) -> bool:
+        """Whether two characters stand side by side in a term."""
+        return before + after in self._pairs
+
     def starts(self, text: str) -> list[int]:
         """Where terms in disguise may begin."""
         starts: set[int] = set()

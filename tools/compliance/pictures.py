@@ -46,6 +46,8 @@ def _picture(chunk: str) -> tuple[tuple[str, ...], str]:
     """The English words of the sign that a token begins with, and what follows it."""
     if chunk == "⭐" * 5:
         return ("five stars", "5 stars"), ""
+    if chunk and not chunk.strip("$"):
+        return ("money", "cash"), ""
     for size in (2, 1):
         sign = signs().get(chunk[:size])
         if sign and sign.en and len(chunk) - size < 12:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from tools.compliance.tables import rows, slang
+from tools.compliance.alike import DRAWN, Alike
+from tools.compliance.tables import ordinary, rows, slang
 
-DRAWN = str.maketrans("01345789@$!|+(€¢¥£", "oieastbgasiitcecyl")
 _L_AS_I = str.maketrans("l", "i")
+_STROKES = (("/\\/\\", "m"), ("\\/\\/", "w"), ("|\\|", "n"), ("\\/", "v"), ("/\\", "a"))
+_HEARD = str.maketrans("zk", "sc")
 _SIX = (str.maketrans("62", "gz"), str.maketrans("62", "bz"))
 _MEASURE = re.compile(
     r"[^a-z0-9]*[\d.,/x*-]+(?:ml|g|kg|oz|lbs?|in|cm|mm|m|ft|pcs?|pk|ct|x|d|k|gb|tb|mb|m?hz|k?w|v|m?ah?|h|hrs?|mins?|s|secs?"
@@ -26,11 +28,13 @@ class Vocabulary:
     """Words of the rules by what they look like. Immutable."""
 
     def __init__(self, terms: Iterable[str], telling: Iterable[str]) -> None:
-        self.words = {w for term in terms for w in re.findall(r"[a-z0-9]{3,}", term) if not w.isdigit()}
+        held = list(terms)
+        self.words = {w for term in held for w in re.findall(r"[a-z0-9]{3,}", term) if not w.isdigit()}
         self.telling = {w for term in telling if term.isascii() for w in re.findall(r"[a-z]{4,}", term)}
         self._keys: dict[str, str] = {}
         self._squeezed: dict[str, str] = {}
         self._by_length: dict[int, list[str]] = {}
+        self._alike = Alike(self.words, self.telling, held)
         for word in sorted(self.words, key=lambda w: (w not in self.telling, w)):
             self._keys.setdefault(word.translate(DRAWN).translate(_L_AS_I).replace("vv", "w"), word)
             self._squeezed.setdefault(_squeeze(word), word)
@@ -42,6 +46,8 @@ class Vocabulary:
 
     def token(self, token: str) -> str | None:
         """The word that a token of letters, digits and signs stands for; None for one that stands for itself."""
+        if "\\" in token:
+            return self._stroked(token)
         if len(token) < 2 or len(token) > 60 or _MEASURE.fullmatch(token) or not _LETTER.search(token):
             return None
         if re.fullmatch(r"[#@][a-z]+", token):
@@ -64,6 +70,14 @@ class Vocabulary:
                 return spelled
         return self._unmasked(token)
 
+    def _stroked(self, token: str) -> str | None:
+        """What a token says whose letters are drawn with strokes: \\/\\/orld."""
+        drawn = token
+        for strokes, letter in _STROKES:
+            drawn = drawn.replace(strokes, letter)
+        bare = drawn.replace("\\", "")
+        return self.token(bare) or (bare if self.known(re.sub("['’]s$", "", bare)) else None)
+
     def strung(self, letters: str) -> str | None:
         """Letters that stood apart, as a word or several."""
         return slang("english.tsv").get(letters) or self.drawn(letters) or self.parts(letters)
@@ -77,11 +91,13 @@ class Vocabulary:
             return written
         if key in self._keys:
             return self._keys[key]
-        return self._keys[key[:-1]] + "s" if key.endswith("s") and len(key) > 4 and key[:-1] in self._keys else None
+        if key.endswith("s") and len(key) > 4 and key[:-1] in self._keys:
+            return self._keys[key[:-1]] + "s"
+        return self._alike.strict(written)
 
     def respelled(self, token: str) -> str | None:
         """What letters alone that are no word stand for: stretched, doubled, z for s, k for c."""
-        if len(token) < 4 or token in self.words or token in common():
+        if len(token) < 4 or token in self.words or token in common() or token in ordinary():
             return None
         if token in slang("english.tsv"):
             return slang("english.tsv")[token]
@@ -93,8 +109,12 @@ class Vocabulary:
         for old, new in (("z", "s"), ("k", "c"), ("ph", "f"), ("v", "u")):
             if old in token and len(token) > 4 and token.replace(old, new) in self.telling:
                 return token.replace(old, new)
+        if (heard := token.translate(_HEARD)) != token and len(token) > 4 and heard in self.telling:
+            return heard
         doubled = re.sub(r"(.)\1", r"\1", token)
-        return doubled if doubled != token and len(doubled) > 4 and doubled in self.telling else None
+        if doubled != token and len(doubled) > 4 and doubled in self.telling:
+            return doubled
+        return self._alike.word(token)
 
     def broken(self, head: str, tail: str) -> bool:
         """Whether two tokens are one telling word with a space inside."""
@@ -148,14 +168,16 @@ def _readings(token: str) -> Iterator[str]:
     letters = letters_of(token)
     if (len(letters) >= 3 or letters == "no") and not re.search(r"[0-9]", token):
         yield letters
-    bare = re.sub(r"[^a-z0-9@$!|+(€¢¥£]", "", token)
-    firm = len(letters) + sum(char in "@$!€" for char in bare)
+    bare = re.sub(r"[^a-z0-9@$!|+(€¢¥£∪∩℮®√†₳฿₵₣₲₭₥₦₱₴₮₩]", "", token)
+    firm = len(letters) + sum(char in "@$!€∪℮₳₵₣" for char in bare)
     if not letters or not (firm * 2 >= len(bare) - 1 or (len(letters) > 1 and len(letters) * 4 >= len(bare) > 5)):
         return
     for six in _SIX:
         for tried in (bare.translate(six), bare.rstrip("!+(|").translate(six)):
             if len(tried) >= 3:
                 yield tried
+    if "€" in bare:
+        yield bare.replace("€", "c")
 
 
 def _squeeze(word: str) -> str:

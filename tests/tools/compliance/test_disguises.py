@@ -17,6 +17,7 @@ import pytest
 from pypinyin import Style, lazy_pinyin
 
 from tools.compliance.engine import Backstop, load_backstop
+from tools.compliance.normalise import normalise
 
 DATA = Path(__file__).parent / "disguise"
 Change = Callable[[str, Random], str]
@@ -79,6 +80,13 @@ OLD_FORMS = dict(
         strict=True,
     )
 )
+SHAPES = {
+    "最": "蕞", "治": "冶", "疗": "庎疔", "癌": "喦", "瘦": "廋", "祛": "怯袪", "肥": "胞", "减": "滅", "赚": "嫌谦", "微": "徾溦徽", "信": "伩", "私": "厶", "返": "皈", "评": "坪", "仿": "彷", "顶": "项顼",
+    "级": "汲绂", "第": "苐", "独": "浊", "冠": "寇冦", "国": "囯囻", "家": "冢", "价": "阶", "低": "仾", "网": "罔", "血": "皿", "压": "庄厌", "糖": "溏搪", "效": "郊", "无": "旡", "天": "兲", "包": "苞",
+    "百": "佰", "壮": "状", "阳": "旸", "炎": "焱", "秘": "泌", "史": "吏", "久": "乆", "免": "兔", "假": "暇", "增": "憎増", "风": "凤", "酒": "洒", "赌": "睹", "险": "脸", "毒": "毐", "一": "弌",
+    "高": "髙", "利": "秎", "全": "仝", "药": "荮葯", "胸": "胷", "病": "疒", "专": "専", "实": "実", "气": "気", "图": "圕", "总": "縂", "发": "髪",
+}  # fmt: skip
+OUTLINES = [("m", "rn"), ("w", "vv"), ("d", "cl"), ("l", "I"), ("i", "l"), ("i", "I"), ("l", "1"), ("o", "0"), ("c", "ϲ"), ("e", "ҽ")]  # fmt: skip
 LEET = [str.maketrans("aeiostl", "43!0571"), str.maketrans("aeios", "@310$"), str.maketrans("aeist", "@€!$7")]
 CYRILLIC = str.maketrans("aceopxyijshtkm", "асеорхуіјѕһтκм")
 GREEK = str.maketrans("aeioupvtkncx", "αειουρντκηϲχ")
@@ -205,6 +213,14 @@ def _lookalike(word: str, dice: Random) -> str:
     return word.lower().translate(dice.choice([CYRILLIC, GREEK, CHEROKEE]))
 
 
+def _outlined(word: str, dice: Random) -> str:
+    """Letters drawn by others: rn for m, vv for w, cl for d, l and I for each other."""
+    fitting = [pair for pair in OUTLINES if pair[0] in word.lower()]
+    if len(word) < 6 or not fitting:
+        return word
+    return word.lower().replace(*dice.choice(fitting))
+
+
 def _circled(word: str, dice: Random) -> str:
     return word.translate(str.maketrans("一二三优秘医", "㊀㊁㊂㊝㊙㊩"))
 
@@ -217,13 +233,13 @@ ZH: Mapping[str, Change] = {
     "zero-width": _joined(list(ZERO_WIDTH)), "strokes": _each(STROKES), "separator": _joined(MARKS), "separator-once": _at_one_place(MARKS), "spaces": _joined(SPACES),
     "vertical": _joined(["\n"]), "emoji-between": _joined(EMOJI), "foreign": _at_one_place(FOREIGN), "brackets": _bracketed, "pinyin": _spelled, "pinyin-all": _all_spelled,
     "initial": _initial, "split": lambda w, d: _one(w, SPLIT, d), "split-all": lambda w, _: "".join(SPLIT.get(c, c) for c in w), "emoji": lambda w, d: _one(w, SIGNS, d), "homophone": _choice(SOUNDS),
-    "near-sound": _near_sound, "any-sound": _any_sound, "old-forms": lambda w, _: "".join(OLD_FORMS.get(c, c) for c in w), "circled": _circled,
+    "near-sound": _near_sound, "any-sound": _any_sound, "old-forms": lambda w, _: "".join(OLD_FORMS.get(c, c) for c in w), "circled": _circled, "shape": _choice(SHAPES),
     "two": _twice(_choice(SOUNDS), _joined(MARKS)), "two-pinyin": _twice(_spelled, _at_one_place(["·", "*", "✨"])),
 }  # fmt: skip
 EN: Mapping[str, Change] = {
     "zero-width": _joined(list(ZERO_WIDTH)), "strokes": _each(STROKES), "dotted": _joined([".", "-", "_", "/", "*", "·", "•", "~", "|"]), "spaced": _joined([" ", "\u2003", "\u00a0", "\u2009"]),
     "once": _at_one_place([".", "*", "/", "_", "·", "|", "~"]), "emoji-between": _at_one_place(EMOJI), "letters": _letters, "lookalike": _lookalike, "leet": _leet, "stretched": _stretched, "masked": _masked,
-    "brackets": _bracketed, "two": _twice(_leet, _joined(["."])),
+    "outline": _outlined, "entity": _joined(["&shy;", "&#173;", "&#x200B;", "&zwnj;"]), "brackets": _bracketed, "two": _twice(_leet, _joined(["."])),
 }  # fmt: skip
 
 
@@ -282,7 +298,10 @@ def shares(backstop: Backstop) -> Mapping[str, float]:
 
 
 KINDS = [*(f"zh {kind}" for kind in ZH), *(f"en {kind}" for kind in EN)]
-BY_HAND = ["initials", "digits", "split", "emoji", "homophone", "glyph", "slang", "mixed", "en-leet", "en-emoji"]
+BY_HAND = [
+    "initials", "digits", "split", "emoji", "homophone", "glyph", "shape", "old-form", "invisible", "wide", "slang",
+    "mixed", "en-leet", "en-emoji", "en-look", "en-slang", "en-invisible",
+]  # fmt: skip
 HARDER = {"en leet": 0.93, "en masked": 0.92, "zh homophone": 0.94, "zh any-sound": 0.94, "zh initial": 0.93}
 """Kinds that leave too little to tell a claim from an ordinary word: `u5`, `_ff`, 定级, `D级`."""
 
@@ -306,8 +325,34 @@ def test_no_ordinary_line_is_accused_for_its_spelling(backstop: Backstop, text: 
         ("it cur3s canc_r", "cur3s canc_r"),
         ("\u202e价低最网全\u202c的羽绒服", "价低最网全"),
         ("国\u200b家\u200b级品质", "国\u200b家\u200b级"),
+        ("it cu&shy;res can&shy;cer", "cu&shy;res can&shy;cer"),
+        ("it cures cance&#114;", "cures cance&#114;"),
+        ("the rniracle cure for acne", "cure for acne"),
+        ("喝了降皿糖", "降皿糖"),
+        ("全国第—的豆浆机", "全国第—"),
     ],
 )
 def test_a_finding_points_at_what_was_written(backstop: Backstop, text: str, found: str) -> None:
     spans = [text[f.span[0] : f.span[1]] for f in backstop.judge(text, rewriting=False).findings]
     assert found in spans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "颛顼历书签",
+        "冶金史料丛书",
+        "多项级别可选",
+        "旧画揭裱风险先讲明",
+        "手机靓号转让",
+        "corner clamp, barn door hinge",
+        "dear diary, dose box, clown figurine",
+        "mail slot, hall mirror, flight log",
+        "louis xiii armchair, canker worm trap",
+        "granted patent, lightning cable",
+        "∅ 8 mm, 10 ω ±1%, √2, π 3.14159",
+        "россия и чехов: книга юмора, ельцин, щука",
+    ],
+)
+def test_ordinary_words_stay_as_they_are_written(backstop: Backstop, text: str) -> None:
+    assert backstop.packs.scanner.reader.spelled(normalise(text)).text == text

@@ -26,6 +26,18 @@ def glyphs() -> Mapping[int, str]:
 
 
 @cache
+def shapes() -> Mapping[int, str]:
+    """Characters in use themselves → the one of the rules' words that each is drawn like."""
+    return {ord(form): meant for meant, forms in rows("shapes.tsv") for form in forms}
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """English and foreign words that only look like one of the rules."""
+    return frozenset(word for row in rows("ordinary.txt") for word in row[0].split())
+
+
+@cache
 def splits() -> Mapping[str, str]:
     """Parts written side by side → characters made of them."""
     return dict(rows("splits.tsv"))
