@@ -20,6 +20,9 @@ _DECIDED_BY_FACTS = (
 )  # fmt: skip
 """Clauses that a product's data settle: where a caller gave data, the words alone decide nothing."""
 
+_LIKELY = 3
+"""Among so many clauses of the checker's one must be a rule's, or the checker names its own beside it."""
+
 
 class Heard(NamedTuple):
     """A line with what the rules and the facts say of it."""
@@ -42,28 +45,33 @@ def signs_of(line: Line, drafts: Sequence[Draft]) -> Signs:
 
 
 def weigh(line: Line, drafts: Sequence[Draft], checker: Checker, packs: CompiledPacks) -> Weighed:
-    """The drafts with those that do not stand alone confirmed or left as warnings, and the checker's own, if any."""
+    """The drafts with those that do not stand alone confirmed or left as warnings, and the checker's own, if any: where
+    no rule speaks, or those that speak do so under other clauses than the checker reads."""
     opinion = checker.opinion(line.text, signs_of(line, drafts))
     kept = [draft if draft.alone or opinion.review else with_severity(draft, "warn") for draft in drafts]
-    if all(draft.severity == "warn" for draft in kept):
-        kept += _own(line, opinion, checker, packs)
+    stated = {clause for draft in kept if draft.severity != "warn" for clause in draft.clauses}
+    asks = opinion.sure if line.context else opinion.review
+    notes = opinion.review if line.context else opinion.warn
+    if stated and asks:
+        likely = _clauses(line, checker)
+        if likely and not stated.intersection(likely[:_LIKELY]):
+            kept += _own(line, opinion, likely[:1], checker, packs)
+    elif all(draft.severity == "warn" for draft in kept) and (asks or notes):
+        kept += _own(line, opinion, _clauses(line, checker)[: 2 if asks else 1], checker, packs)
     return Weighed(kept, opinion.probability)
 
 
-def _own(line: Line, opinion: Opinion, checker: Checker, packs: CompiledPacks) -> list[Draft]:
-    """The checker's own draft: a request under the two likeliest clauses, or a note under one. Where facts about the
-    goods were given it takes more to speak, and claims that such facts decide are left to them."""
-    review, note = (opinion.sure, opinion.review) if line.context else (opinion.review, opinion.warn)
-    if not (review or note):
-        return []
-    clauses = _clauses(line, checker)[: 2 if review else 1]
+def _own(line: Line, opinion: Opinion, clauses: tuple[str, ...], checker: Checker, packs: CompiledPacks) -> list[Draft]:
+    """The checker's own draft: a request, or a note where it is less sure. Where facts about the goods were given it
+    takes more to speak, and claims that such facts decide are left to them."""
     if line.context and clauses and clauses[0].startswith(_DECIDED_BY_FACTS):
         return []
+    asks = opinion.sure if line.context else opinion.review
     family = _family(packs, clauses[0]) if clauses else "default"
     start, end = checker.span(line.text)
     return [
         Draft(
-            f"model.{family}", family, clauses, start, end, "needs_evidence" if review else "warn",
+            f"model.{family}", family, clauses, start, end, "needs_evidence" if asks else "warn",
             "模型认为“{hit}”与违规广告的说法相似，请人工核对",
             "the learned checker finds “{hit}” close to ads that were ruled against; a person should look",
             measured=f"{opinion.probability:.2f}",

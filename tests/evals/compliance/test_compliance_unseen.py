@@ -1,4 +1,4 @@
-"""The unseen set is sound, and no benchmark line has got into what the checker learns from."""
+"""The unseen sets are sound, and no benchmark line has got into what the checker learns from."""
 
 import re
 from collections import Counter
@@ -11,12 +11,17 @@ from evals.compliance.labels import Label, load_sets
 from tools.compliance.checker.corpus import read_corpus
 from tools.compliance.engine import load_backstop
 
-FOLDER = Path(str(files("evals.compliance"))) / "unseen"
+FOLDERS = [Path(str(files("evals.compliance"))) / name for name in ("unseen", "unseen2")]
+
+
+@pytest.fixture(scope="module", params=FOLDERS, ids=lambda folder: folder.name)
+def folder(request: pytest.FixtureRequest) -> Path:
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def unseen() -> list[Label]:
-    return load_sets(FOLDER)
+def unseen(folder: Path) -> list[Label]:
+    return load_sets(folder)
 
 
 def _bare(text: str) -> str:
@@ -31,8 +36,8 @@ def test_ids_and_clauses_are_sound(unseen: list[Label]) -> None:
         assert bool(label.clauses) == label.unlawful, label.line
 
 
-def test_the_readme_counts_what_is_there(unseen: list[Label]) -> None:
-    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+def test_the_readme_counts_what_is_there(folder: Path, unseen: list[Label]) -> None:
+    readme = (folder / "README.md").read_text(encoding="utf-8")
     stated = {name: int(size.replace(",", "")) for name, size in re.findall(r"`(\w+)\.jsonl` \| ([\d,]+)", readme)}
     assert stated == Counter(label.set for label in unseen)
 

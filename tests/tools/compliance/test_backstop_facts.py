@@ -86,3 +86,18 @@ def test_a_rewrite_passes_when_judged_again(backstop: Backstop) -> None:
     assert rewrite is not None
     assert "网布鞋面" in rewrite
     assert backstop.judge(rewrite).verdict == "pass"
+
+
+@pytest.mark.parametrize("unit", ["1", "1,", "百", "1%", "¥1", "free ", "1年", "1x", "买1送1"])
+def test_forty_thousand_characters_are_held_against_every_kind_of_fact(backstop: Backstop, unit: str) -> None:
+    """Work that grew with the square of the length would take minutes here."""
+    context = {
+        "attributes": {"材质": "棉", "净含量": "500g", "weight": "2 kg"}, "price": "99", "msrp": "129", "stock": 8,
+        "price_history": {"lowest_7d": "89", "last_price": "99", "ever_sold_at": ["129"]},
+        "sales": {"total": 120, "days": 30}, "promotion": {"terms": "满300减50", "end": "2026-12-31"},
+        "evidence": [{"title": "ISO 9001", "valid_to": "2027-01-01"}], "facts": ["made in Portugal"], "patent": None,
+    }  # fmt: skip
+    text = unit * (40_000 // len(unit))
+    answer = backstop.check_line({"id": 1, "text": text, "context": context})
+    assert "error" not in answer, answer
+    assert all(0 <= f["span"][0] <= f["span"][1] <= len(text) for f in answer["findings"])

@@ -49,6 +49,17 @@ def pieces(plain: str) -> list[tuple[int, int]]:
     return list(_cut(plain[:READ_LIMIT])) or [(0, min(len(plain), READ_LIMIT))]
 
 
+def sentences_within(plain: str, longest: int) -> list[tuple[int, int]]:
+    """Neighbouring sentences together as (start, end), none longer than `longest` unless it is one sentence."""
+    found: list[tuple[int, int]] = []
+    for start, end in pieces(plain):
+        if found and end - found[-1][0] <= longest:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
 def _cut(plain: str) -> Iterator[tuple[int, int]]:
     start = 0
     for part in _CUT.split(plain):

@@ -35,7 +35,18 @@ def measure(checker: LearnedChecker, learned: Sequence["Row"], held: Sequence["R
         "groups": {name: _group(checker, rows) for name, rows in _groups(held).items()},
         "clauses": _clauses(checker, held),
         "span": _spans(checker, held),
+        "compared": _compared(checker, held),
     }
+
+
+def _compared(checker: LearnedChecker, held: Sequence["Row"]) -> dict[str, list[float]]:
+    """Recall at the rates of `ALARMS` on the held-out lines: each reader alone, both, and both with the rules."""
+    truth = np.array([row.line.unlawful for row in held])
+    said = np.array([checker.readings(row.plain, Signs()) for row in held])
+    both = np.array([checker.opinion(row.plain, Signs()).probability for row in held])
+    heard = np.array([checker.opinion(row.plain, row.signs).probability for row in held])
+    scores = {"n-grams": said[:, 0], "encoder": said[:, 2], "both": both, "both, and the rules": heard}
+    return {name: recall_curve(values, truth) for name, values in scores.items()}
 
 
 def _groups(held: Sequence["Row"]) -> dict[str, list["Row"]]:

@@ -1,4 +1,4 @@
-"""The shipped checker: a linear model over weighted n-grams, int8 weights, numpy only."""
+"""The shipped checker: a reader of wording, a reader of meaning, and what the rules said, weighed; numpy only."""
 
 import hashlib
 import io
@@ -7,47 +7,29 @@ from collections.abc import Mapping, Set
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from memory.domain.errors import BadInput
 from memory.domain.finding import Severity
+from tools.compliance.checker import encoder, ngrams
 from tools.compliance.checker.corpus import market_of_clause
-from tools.compliance.checker.features import PIECE, Grams, grams, pieces
+from tools.compliance.checker.encoder import Encoder
+from tools.compliance.checker.ngrams import NGrams
 from tools.compliance.checker_port import Opinion, Signs
 
 SIGN_WEIGHT = {"voice": 0.35, "class": 0.15}
 """How large a rule's voice and a word class stand beside a text's n-grams, whose vector has length one."""
 VOICES: tuple[Severity, ...] = ("block", "fix", "needs_evidence", "warn")
 """The order in which the rules' voices stand in the weights."""
-KIND_WEIGHT = 0.4
-"""How much the kind of goods counts beside the words when a clause is named."""
+CLEAR = 0.015
+"""Where wording and rules alone say less than this, the encoder is not asked: most lines of a catalogue."""
 _ARRAYS = (
-    "keys", "idf", "weights", "voices", "classes", "scale", "platt", "bands", "clause_columns", "clause_weights",
-    "clause_scale", "clause_kinds", "clause_bias",
+    *ngrams.ARRAYS, "voices", "classes", "alone", "blend", "bands",
+    *(f"{encoder.PREFIX}{name}" for name in encoder.ARRAYS),
 )  # fmt: skip
-_DROWNED = 1.0
-"""Log-odds that the text around a sentence may take from it."""
-_BREAKS = "，,。！!？?；;：:、\n"
-
-Floats = NDArray[np.float32]
-
-
-class _Counted(NamedTuple):
-    """The known n-grams of a piece: `columns` with their share of the piece's length-one vector."""
-
-    columns: NDArray[np.int64]
-    values: Floats
-
-
-class _Window(NamedTuple):
-    """A stretch of the text with its score in log-odds before the rules' voices."""
-
-    start: int
-    end: int
-    score: float
 
 
 class LearnedChecker:
@@ -58,139 +40,67 @@ class LearnedChecker:
         self.clause_ids: tuple[str, ...] = tuple(config.get("clauses", ()))
         self.kinds: tuple[str, ...] = tuple(config.get("kinds", ()))
         classes: tuple[str, ...] = tuple(config.get("classes", ()))
-        _demand(arrays, len(self.clause_ids), len(self.kinds), len(classes))
+        _demand(arrays, len(classes))
+        self._words = NGrams(arrays)
+        self._encoder = Encoder({name: arrays[f"{encoder.PREFIX}{name}"] for name in encoder.ARRAYS})
         told = zip((*VOICES, *classes), (*arrays["voices"], *arrays["classes"]), strict=True)
         self._signs = {name: float(weight) for name, weight in told}
-        self._arrays = arrays
-        self._keys: NDArray[np.uint32] = arrays["keys"]
-        self._idf = arrays["idf"].astype(np.float32)
-        self._weights = arrays["weights"].astype(np.float32) * np.float32(arrays["scale"][0])
-        self._bias = float(arrays["scale"][1])
+        self._alone = tuple(float(value) for value in arrays["alone"])
+        self._blend = tuple(float(value) for value in arrays["blend"])
         self._warn_at, self._review_at, self._sure_at = (float(bound) for bound in arrays["bands"])
-        self._clause_row = np.full(len(self._keys), -1, dtype=np.int64)
-        self._clause_row[arrays["clause_columns"]] = np.arange(len(arrays["clause_columns"]))
         self._markets = np.array([market_of_clause(clause) for clause in self.clause_ids])
-        self.version = f"ngram-tfidf-{digest(arrays, config)[:12]}"
+        self._scores = lru_cache(maxsize=64)(self._words.score)
+        self.version = f"encoder-ngram-{digest(arrays, config)[:12]}"
 
     def opinion(self, plain: str, signs: Signs) -> Opinion:
         """How likely `plain` breaks the law; total for any string.
 
         The first `features.READ_LIMIT` code points are read."""
-        heard = sum(self._signs.get(name, 0.0) for name in sorted(signs.voices | signs.classes))
-        slope, shift = (float(value) for value in self._arrays["platt"])
-        logit = slope * (_strongest(self, plain).score + heard) + shift
-        probability = float(0.5 * (1.0 + np.tanh(0.5 * logit)))
+        probability = self._probability(plain, signs)
         return Opinion(
             probability, probability >= self._review_at, probability >= self._warn_at, probability >= self._sure_at
         )
 
+    def readings(self, plain: str, signs: Signs) -> tuple[float, float, float]:
+        """Log-odds by wording, by what the rules said, and by meaning, none of them calibrated."""
+        return self._scores(plain), self._heard(signs), self._encoder.read(plain).logit
+
     def clauses(self, plain: str, market: str, kinds: Set[str]) -> tuple[str, ...]:
         """Clauses of `market`, the likeliest first."""
-        window = _strongest(self, plain)
-        counted = self._counted(grams(plain[window.start : window.end]))
-        rows = self._clause_row[counted.columns]
-        used = rows >= 0
-        table: NDArray[np.int8] = self._arrays["clause_weights"]
-        scores = counted.values[used] @ table[rows[used]].astype(np.float32) * self._arrays["clause_scale"]
-        scores = scores + self._arrays["clause_bias"]
-        for kind in kinds & set(self.kinds):
-            scores = scores + KIND_WEIGHT * self._arrays["clause_kinds"][self.kinds.index(kind)]
+        rows = [self.kinds.index(kind) for kind in sorted(kinds & set(self.kinds))]
+        scores = self._encoder.read(plain).clauses + self._encoder.kinds(rows)
         order = np.argsort(-scores, kind="stable")
         return tuple(self.clause_ids[index] for index in order if self._markets[index] == market)
 
     def span(self, plain: str) -> tuple[int, int]:
-        """The clause of the sentence that holds the words with the most weight towards a violation."""
-        window = _strongest(self, plain)
-        piece = plain[window.start : window.end]
-        start, end = _heaviest(self._by_place(piece))
-        while start > 0 and piece[start - 1] not in _BREAKS:
-            start -= 1
-        while end < len(piece) and piece[end] not in _BREAKS:
-            end += 1
-        return window.start + start, window.start + end
+        """The stretch of `plain` that the encoder reads as offending."""
+        return self._encoder.read(plain).span
 
-    def _windows(self, plain: str) -> list[_Window]:
-        """Neighbouring sentences together, scored as a whole and by the worst of them, half and half.
+    def _heard(self, signs: Signs) -> float:
+        return sum(self._signs.get(name, 0.0) for name in sorted(signs.voices | signs.classes))
 
-        Never far below the worst, so that harmless text around a claim does not hide it."""
-        found: list[_Window] = []
-        sentences = pieces(plain)
-        while sentences:
-            start, taken = sentences[0][0], 1
-            while taken < len(sentences) and sentences[taken][1] - start <= PIECE:
-                taken += 1
-            group, sentences = sentences[:taken], sentences[taken:]
-            scores = [self._score(plain[a:b]) for a, b in group]
-            whole = scores[0] if taken == 1 else self._score(plain[start : group[-1][1]])
-            worst = max(scores)
-            found.append(_Window(start, group[-1][1], max(0.5 * (whole + worst), worst - _DROWNED)))
-        return found
-
-    def _score(self, piece: str) -> float:
-        counted = self._counted(grams(piece))
-        return float(counted.values @ self._weights[counted.columns]) + self._bias
-
-    def _known(self, found: Grams) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        columns = np.minimum(np.searchsorted(self._keys, found.keys), len(self._keys) - 1)
-        return columns, self._keys[columns] == found.keys
-
-    def _counted(self, found: Grams) -> _Counted:
-        columns, known = self._known(found)
-        return _Counted(*weighted(columns[known], self._idf))
-
-    def _by_place(self, piece: str) -> Floats:
-        """Per code point, the weight of the n-grams over it, each spread evenly over its own characters."""
-        found = grams(piece)
-        columns, known = self._known(found)
-        columns, starts, ends = columns[known], found.starts[known], found.ends[known]
-        unique, values = weighted(columns, self._idf)
-        share = values / np.unique(columns, return_counts=True)[1] * self._weights[unique]
-        each = share[np.searchsorted(unique, columns)] / np.maximum(ends - starts, 1)
-        steps = np.zeros(len(piece) + 1, dtype=np.float32)
-        np.add.at(steps, starts, each)
-        np.add.at(steps, ends, -each)
-        return np.cumsum(steps)[: len(piece)]
+    def _probability(self, plain: str, signs: Signs) -> float:
+        words, heard = self._scores(plain), self._heard(signs)
+        slope, shift = self._alone
+        alone = _logistic(slope * (words + heard) + shift)
+        if alone < CLEAR:
+            return alone
+        by_words, by_rules, by_meaning, constant = self._blend
+        meaning = self._encoder.read(plain).logit
+        return _logistic(by_words * words + by_rules * heard + by_meaning * meaning + constant)
 
 
-@lru_cache(maxsize=512)
-def _strongest(checker: LearnedChecker, plain: str) -> _Window:
-    return max(checker._windows(plain), key=lambda window: window.score)
+def _logistic(logit: float) -> float:
+    return float(0.5 * (1.0 + np.tanh(0.5 * logit)))
 
 
-def weighted(columns: NDArray[np.int64], idf: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Distinct columns and their weights: (1 + ln count) · idf, scaled to a vector of length one (tf-idf, as in
-    Manning, Raghavan and Schütze, Introduction to Information Retrieval, section 6.4)."""
-    unique, counts = np.unique(columns, return_counts=True)
-    values = (1.0 + np.log(counts)) * idf[unique]
-    return unique, (values / max(float(np.sqrt(values @ values)), 1e-9)).astype(np.float32)
-
-
-def _heaviest(weights: Floats) -> tuple[int, int]:
-    """The stretch with the greatest sum (Kadane's algorithm); (0, 0) of nothing."""
-    best, where = -np.inf, (0, 0)
-    current, start = 0.0, 0
-    for place, weight in enumerate(weights.tolist()):
-        if current <= 0:
-            current, start = 0.0, place
-        current += weight
-        if current > best:
-            best, where = current, (start, place + 1)
-    return where
-
-
-def _demand(arrays: Mapping[str, NDArray[Any]], clauses: int, kinds: int, classes: int) -> None:
+def _demand(arrays: Mapping[str, NDArray[Any]], classes: int) -> None:
     for name in _ARRAYS:
         if name not in arrays:
             raise BadInput(f"checker weights: {name} is missing", field=name)
-    known, columns = len(arrays["keys"]), len(arrays["clause_columns"])
-    wanted = {
-        "idf": (known,), "weights": (known,), "voices": (len(VOICES),), "classes": (classes,), "scale": (2,),
-        "platt": (2,), "bands": (3,),
-        "clause_weights": (columns, clauses), "clause_scale": (clauses,), "clause_kinds": (kinds, clauses),
-        "clause_bias": (clauses,),
-    }  # fmt: skip
+    wanted = {"voices": (len(VOICES),), "classes": (classes,), "alone": (2,), "blend": (4,), "bands": (3,)}
     for name, shape in wanted.items():
-        if arrays[name].shape != shape or not known:
+        if arrays[name].shape != shape:
             raise BadInput(f"checker weights: {name} is not of shape {shape}", field=name)
 
 

@@ -227,8 +227,8 @@ def _perfect(line: Line, figures: list[Figure]) -> Iterator[Draft]:
 
 
 _SOLD_OUT = re.compile(
-    r"(?:售罄|断货|卖断货|返场|补货)(?:了|过)?(?:\d+|[两二三四五六七八九十]+)(?:次|回)|第?(?:\d+|[两二三四五六七八九十]+)次(?:售罄|断货|返场|补货)"
-    r"|\bsold out (?:\d+|twice|two|three|four|five|six|seven|several|multiple)\b(?: times)?"
+    r"(?:售罄|断货|卖断货|返场|补货)(?:了|过)?(?:\d{1,4}|[两二三四五六七八九十]{1,3})(?:次|回)|第?(?:\d{1,4}|[两二三四五六七八九十]{1,3})次(?:售罄|断货|返场|补货)"
+    r"|\bsold out (?:\d{1,4}|twice|two|three|four|five|six|seven|several|multiple)\b(?: times)?"
 )
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from memory.domain.errors import BadInput
 from tools.compliance.checker import load_checker
 from tools.compliance.checker.features import PIECE, READ_LIMIT, grams, pieces
-from tools.compliance.checker.model import weighted
+from tools.compliance.checker.ngrams import keys_of, steps_of, weighted
 from tools.compliance.checker_port import Signs
 from tools.compliance.normalise import normalise
 
@@ -25,7 +25,7 @@ def _opinion(text, signs=SILENT):
 
 def test_loading_twice_gives_one_version():
     assert load_checker().version == CHECKER.version
-    assert CHECKER.version.startswith("ngram-tfidf-")
+    assert CHECKER.version.startswith("encoder-ngram-")
 
 
 def test_the_weights_are_small_enough_to_ship():
@@ -122,6 +122,11 @@ def test_a_counted_vector_has_length_one():
     columns, values = weighted(np.array([3, 1, 3]), np.array([1.0, 2.0, 1.0, 4.0], dtype=np.float32))
     assert columns.tolist() == [1, 3]
     assert np.isclose(np.linalg.norm(values), 1.0)
+
+
+def test_keys_survive_being_stored_as_differences():
+    keys = np.array([0, 5, 70_000, 2**31, 2**32 - 1], dtype=np.uint32)
+    assert np.array_equal(keys_of(steps_of(keys)), keys)
 
 
 def test_broken_weights_say_so(tmp_path):

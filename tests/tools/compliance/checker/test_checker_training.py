@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from memory.domain.errors import BadInput
+from tests.tools.compliance.checker.untrained import untrained
 from tools.compliance.checker.corpus import read_corpus
 from tools.compliance.checker.evasions import OPERATORS, hide
 from tools.compliance.checker.measure import recall_curve
 from tools.compliance.checker.model import LearnedChecker, digest, save
-from tools.compliance.checker.network import NetworkSettings, codes_of, fit_network, network_logits
 from tools.compliance.checker.train import Settings, disguised, train
 from tools.compliance.checker_port import Signs
 from tools.compliance.engine import load_backstop
@@ -97,8 +97,7 @@ def small(tmp_path_factory):
 
 
 def test_the_same_corpus_gives_the_same_bytes(small, tmp_path):
-    settings = Settings(network=None, clause_rarest=8)
-    one, other = train(settings, small), train(settings, small)
+    one, other = train(Settings(), small, _untrained), train(Settings(), small, _untrained)
     assert digest(one.arrays, one.config) == digest(other.arrays, other.config)
     save(tmp_path / "a.npz", one.arrays, one.config)
     save(tmp_path / "b.npz", other.arrays, other.config)
@@ -110,6 +109,10 @@ def test_the_same_corpus_gives_the_same_bytes(small, tmp_path):
     assert one.figures["held"] > 0
 
 
+def _untrained(_examples, clauses, kinds, _settings):
+    return untrained(clauses=clauses, kinds=kinds)
+
+
 def test_the_words_alone_tell_the_held_out_hand_better_than_chance():
     """The shipped fit read these lines; this holds it to reading them, and the card says what unread ones give."""
     checker = ENGINE.checker
@@ -117,11 +120,3 @@ def test_the_words_alone_tell_the_held_out_hand_better_than_chance():
     lines = [line for line in CORPUS if line.held_out and line.clauses][:600]
     scores = np.array([checker.opinion(line.text, Signs()).probability for line in lines])
     assert recall_curve(scores, np.array([line.unlawful for line in lines]))[2] > 0.7
-
-
-def test_the_network_learns_a_word():
-    texts = ["好 最佳", "坏 普通"] * 40
-    labels = np.array([[1.0], [0.0]] * 40, dtype=np.float32)
-    network = fit_network(codes_of(texts), labels, NetworkSettings(epochs=12, batch=16))
-    logits = network_logits(network, codes_of(["好 最佳", "坏 普通"]))
-    assert logits[0, 0] > logits[1, 0]

@@ -1,1 +1,1 @@
-nyo4VK1YX39Rg5a+L25qzs0mnKP13pqbIR+haQsKux24wOAAOtDkT14nOt9GIcz+sPomgv3YA/8y++Az3veJCw==
+DHhJi54Tu1+4ZEIKD6lr7a4Ryd1LetrmD0MfCbaMFR6LIMXzlWeO5nQhnlfRATW8FSv+ylTApgxJ3Gt+MqqgBg==

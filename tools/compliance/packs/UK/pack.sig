@@ -1,1 +1,1 @@
-+hOgTYn8+kQxXfnLsTZz8Ln/p3hYPw++EAOkkfCrthcYpFH+3n1HMGJtHVlILjOGMwp91lk+bURg1Y2KcsokCw==
+DypqYt4FD08ZqGx8TlSW6ydhUj6K7Yipz1WyPawu2MzaD8CuoS+y4Tve7z89LMsaS324ZDMap+MRnaOCt9vsBQ==

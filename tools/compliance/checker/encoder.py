@@ -1,0 +1,183 @@
+"""The reader of meaning beside the n-grams: convolutions over 2, 3 and 5 word pieces, pooled, and one hidden layer.
+
+The shape is that of the convolutional Universal Sentence Encoder (Yang et al., 2019, "Multilingual universal sentence
+encoder for semantic retrieval"), whose weights it begins from, with narrower pieces and factored convolutions. It is
+fitted by `encoder_fit`, stored in int8, and runs on numpy alone.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.domain.errors import BadInput
+from tools.compliance.checker.features import READ_LIMIT, pieces, sentences_within
+from tools.compliance.checker.pieces import Cut, Pieces
+
+Floats = NDArray[np.float32]
+
+WIDTH = 192
+"""Numbers that stand for a piece."""
+CHANNELS = 256
+"""Features of each convolution."""
+RANK = 96
+"""Inner size of a factored convolution."""
+HIDDEN = 256
+ORDERS = ((2, 0), (3, 1), (5, 2))
+"""Pieces that a convolution sees, and how many of them stand before its place."""
+WINDOW = 320
+"""The longest stretch of a text that is read as one, in code points."""
+DROWNED = 1.0
+"""Log-odds that the text around a sentence may take from it."""
+EPSILON = 1e-6
+_LONGER = 1.0
+"""Log-odds added to every piece when the offending stretch is cut: a weak word inside a claim does not end it."""
+MATRICES = (
+    "project",
+    *(f"{side}{layer}_{order}" for order, _ in ORDERS for layer in (1, 2) for side in ("narrow", "widen")),
+    "pool", "hidden", "clause", "kind", "tag",
+)  # fmt: skip
+"""Stored in int8 with one scale a column."""
+VECTORS = (
+    "project_bias", "joint_gain", "joint_bias", "last_gain", "last_bias", "pool_bias", "hidden_bias", "clause_bias",
+    *(f"bias{layer}_{order}" for order, _ in ORDERS for layer in (1, 2)), "violation", "violation_bias", "tag_bias",
+)  # fmt: skip
+ARRAYS = (
+    "pieces", "piece_scores", "table", "table_scale", *MATRICES, *(f"{name}_scale" for name in MATRICES), *VECTORS,
+)  # fmt: skip
+"""What the weights hold for the encoder, each name with `PREFIX` before it."""
+
+PREFIX = "encoder."
+
+
+class Reading(NamedTuple):
+    """What the encoder makes of a text: of the window that is likeliest to break the law."""
+
+    logit: float
+    """Log-odds of a violation, not calibrated."""
+    clauses: Floats
+    """Per clause, log-odds before those of the kind of goods."""
+    span: tuple[int, int]
+    """The stretch of the text that offends most."""
+
+
+class Encoder:
+    """Immutable, thread-safe."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """`arrays` by the names of `ARRAYS`. Raises BadInput when one is missing or does not fit."""
+        _demand(arrays)
+        pieces = bytes(arrays["pieces"]).decode("utf-8").split("\n")
+        self._pieces = Pieces(pieces, arrays["piece_scores"].astype(np.float64).tolist())
+        self._table: NDArray[np.int8] = arrays["table"]
+        self._table_scale = arrays["table_scale"].astype(np.float32)
+        self._w: dict[str, Floats] = {name: arrays[name].astype(np.float32) for name in VECTORS}
+        for name in MATRICES:
+            self._w[name] = arrays[name].astype(np.float32) * arrays[f"{name}_scale"].astype(np.float32)
+        for name, order in ((f"narrow{layer}_{order}", order) for order, _ in ORDERS for layer in (1, 2)):
+            by_place = self._w[name].reshape(order, CHANNELS, RANK)
+            self._w[name] = np.ascontiguousarray(by_place.transpose(1, 0, 2)).reshape(CHANNELS, order * RANK)
+        self.read = lru_cache(maxsize=64)(self._read)
+
+    def kinds(self, rows: list[int]) -> Floats:
+        """What the kinds of goods with these numbers add to the log-odds of each clause."""
+        return self._w["kind"][rows].sum(axis=0)
+
+    def _read(self, text: str) -> Reading:
+        """The reading of the worst window or sentence; the first `features.READ_LIMIT` code points of `text` count.
+
+        Never far below the worst sentence, so that harmless text around a claim does not hide it."""
+        readings = [self._window(text[start:end], start) for start, end in windows(text)]
+        sentences = pieces(text)
+        for start, end in sentences if len(sentences) > 1 else []:
+            reading = self._window(text[start:end], start)
+            readings.append(reading._replace(logit=reading.logit - DROWNED))
+        return max(readings, key=lambda reading: reading.logit)
+
+    def _window(self, text: str, offset: int) -> Reading:
+        cut = self._pieces.cut(text)
+        features, mean = self._features(cut)
+        w = self._w
+        hidden = np.maximum(mean @ w["hidden"] + w["hidden_bias"], 0)
+        start, end = heaviest((features @ w["tag"])[:, 0] + w["tag_bias"][0] + np.float32(_LONGER), cut)
+        return Reading(
+            float(hidden @ w["violation"]) + float(w["violation_bias"][0]),
+            hidden @ w["clause"] + w["clause_bias"],
+            (offset + start, offset + end),
+        )
+
+    def _features(self, cut: Cut) -> tuple[Floats, Floats]:
+        """Features of every place, (pieces, 3 · CHANNELS), and of the whole."""
+        w, numbers = self._w, np.array(cut.numbers)
+        embedded: Floats = self._table[numbers] * self._table_scale[numbers][:, None]
+        joint = _levelled(embedded @ w["project"] + w["project_bias"], w["joint_gain"], w["joint_bias"])
+        parts = []
+        for place, (order, left) in enumerate(ORDERS):
+            part = joint[:, place * CHANNELS : (place + 1) * CHANNELS]
+            for layer in (1, 2):
+                seen = _beside(part @ w[f"narrow{layer}_{order}"], order, left) @ w[f"widen{layer}_{order}"]
+                part = np.maximum(seen + w[f"bias{layer}_{order}"], 0) + part
+            parts.append(part)
+        features = _levelled(np.concatenate([embedded, *parts], axis=1), w["last_gain"], w["last_bias"])
+        size = np.float32(len(numbers) ** 0.5)
+        pooled = features.sum(axis=0) / size @ w["pool"] + size * w["pool_bias"]
+        return features, np.concatenate([pooled, features[:, WIDTH:].max(axis=0)])
+
+
+def windows(text: str) -> list[tuple[int, int]]:
+    """Neighbouring sentences together, none longer than `WINDOW`; at least one, however short the text."""
+    return sentences_within(text[:READ_LIMIT], WINDOW)
+
+
+def heaviest(weights: Floats, cut: Cut) -> tuple[int, int]:
+    """The stretch of the text under the neighbouring pieces with the greatest sum (Kadane's algorithm)."""
+    best, where = -np.inf, (0, 0)
+    current, first = 0.0, 1
+    for place, weight in enumerate(weights[1:-1].tolist(), start=1):
+        if current <= 0:
+            current, first = 0.0, place
+        current += weight
+        if current > best:
+            best, where = current, (cut.starts[first], cut.ends[place])
+    return where
+
+
+def _levelled(x: Floats, gain: Floats, bias: Floats) -> Floats:
+    """Layer normalisation (Ba, Kiros and Hinton, 2016)."""
+    x = x - x.mean(axis=1, keepdims=True)
+    return x / np.sqrt((x * x).mean(axis=1, keepdims=True) + np.float32(EPSILON)) * gain + bias
+
+
+def _beside(products: Floats, order: int, left: int) -> Floats:
+    """(places, RANK): the sum over each place and its neighbours, each by the weights of where it stands; nothing is
+    past the ends. `products` are (places, order · RANK)."""
+    size = len(products)
+    sums = np.zeros((size + order - 1, RANK), dtype=np.float32)
+    for place in range(order):
+        first = order - 1 - place
+        sums[first : first + size] += products[:, place * RANK : (place + 1) * RANK]
+    return sums[order - 1 - left : order - 1 - left + size]
+
+
+def quantised(matrix: Floats, axis: int) -> tuple[NDArray[np.int8], Floats]:
+    """Int8 weights and their scales, one for each index that is left when `axis` is taken away."""
+    scale = np.maximum(np.abs(matrix).max(axis=axis), 1e-9) / 127.0
+    return np.asarray(np.rint(matrix / np.expand_dims(scale, axis)), dtype=np.int8), scale.astype(np.float32)
+
+
+def _demand(arrays: Mapping[str, NDArray[Any]]) -> None:
+    for name in ARRAYS:
+        if name not in arrays:
+            raise BadInput(f"checker weights: {PREFIX}{name} is missing", field=name)
+    known, clauses = len(arrays["piece_scores"]), len(arrays["clause_bias"])
+    pooled, wide = len(arrays["pool_bias"]), WIDTH + len(ORDERS) * CHANNELS
+    wanted = {
+        "table": (known, WIDTH), "table_scale": (known,), "project": (WIDTH, wide - WIDTH), "pool": (wide, pooled),
+        "hidden": (pooled + wide - WIDTH, HIDDEN), "clause": (HIDDEN, clauses), "tag": (wide, 1),
+        "violation": (HIDDEN,),
+    }  # fmt: skip
+    for name, shape in wanted.items():
+        if arrays[name].shape != shape:
+            raise BadInput(f"checker weights: {PREFIX}{name} is not of shape {shape}", field=name)

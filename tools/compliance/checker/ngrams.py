@@ -1,0 +1,78 @@
+"""The reader of wording: a linear model over weighted n-grams, int8 weights, numpy only."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.domain.errors import BadInput
+from tools.compliance.checker.features import PIECE, grams, pieces
+
+ARRAYS = ("steps", "idf", "weights", "scale")
+"""What the weights hold for it: the differences between the sorted keys of the n-grams as four planes of bytes, their
+inverse document frequencies, their weights, and the size of a weight with the bias."""
+_DROWNED = 1.0
+"""Log-odds that the text around a sentence may take from it."""
+
+Floats = NDArray[np.float32]
+
+
+class NGrams:
+    """Log-odds that a text breaks the law, by its wording. Immutable, thread-safe."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Raises BadInput when arrays are missing or do not fit each other."""
+        _demand(arrays)
+        self._keys = keys_of(arrays["steps"])
+        self._idf = arrays["idf"].astype(np.float32)
+        self._weights = arrays["weights"].astype(np.float32) * np.float32(arrays["scale"][0])
+        self._bias = float(arrays["scale"][1])
+
+    def score(self, plain: str) -> float:
+        """The worst of the windows of `plain`: neighbouring sentences, scored as a whole and by the worst of them, half
+        and half, and never far below the worst, so that harmless text around a claim does not hide it."""
+        best, sentences = -np.inf, pieces(plain)
+        while sentences:
+            start, taken = sentences[0][0], 1
+            while taken < len(sentences) and sentences[taken][1] - start <= PIECE:
+                taken += 1
+            group, sentences = sentences[:taken], sentences[taken:]
+            scores = [self._score(plain[a:b]) for a, b in group]
+            whole = scores[0] if taken == 1 else self._score(plain[start : group[-1][1]])
+            worst = max(scores)
+            best = max(best, 0.5 * (whole + worst), worst - _DROWNED)
+        return float(best)
+
+    def _score(self, piece: str) -> float:
+        keys = grams(piece).keys
+        columns = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        columns, values = weighted(columns[self._keys[columns] == keys], self._idf)
+        return float(values @ self._weights[columns]) + self._bias
+
+
+def weighted(columns: NDArray[np.int64], idf: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Distinct columns and their weights: (1 + ln count) · idf, scaled to a vector of length one (tf-idf, as in
+    Manning, Raghavan and Schütze, Introduction to Information Retrieval, section 6.4)."""
+    unique, counts = np.unique(columns, return_counts=True)
+    values = (1.0 + np.log(counts)) * idf[unique]
+    return unique, (values / max(float(np.sqrt(values @ values)), 1e-9)).astype(np.float32)
+
+
+def steps_of(keys: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Sorted keys as (4, keys) bytes of the differences between them, which compress to half of the keys."""
+    return np.diff(keys, prepend=np.uint32(0)).astype("<u4").view(np.uint8).reshape(-1, 4).T.copy()
+
+
+def keys_of(steps: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """The keys that `steps_of` was given."""
+    differences = np.ascontiguousarray(steps.T).view("<u4").ravel()
+    return np.cumsum(differences, dtype=np.uint64).astype(np.uint32)
+
+
+def _demand(arrays: Mapping[str, NDArray[Any]]) -> None:
+    known = len(arrays["idf"])
+    wanted = {"steps": (4, known), "idf": (known,), "weights": (known,), "scale": (2,)}
+    for name, shape in wanted.items():
+        if arrays[name].shape != shape or not known:
+            raise BadInput(f"checker weights: {name} is not of shape {shape}", field=name)
