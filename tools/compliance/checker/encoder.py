@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.domain.errors import BadInput
-from tools.compliance.checker.features import READ_LIMIT, pieces, sentences_within
+from tools.compliance.checker.features import PIECE, READ_LIMIT, pieces, sentences_within
 from tools.compliance.checker.pieces import Cut, Pieces
 
 Floats = NDArray[np.float32]
@@ -29,7 +29,7 @@ ORDERS = ((2, 0), (3, 1), (5, 2))
 """Pieces that a convolution sees, and how many of them stand before its place."""
 WINDOW = 320
 """The longest stretch of a text that is read as one, in code points."""
-DROWNED = 1.0
+DROWNED = 2.0
 """Log-odds that the text around a sentence may take from it."""
 EPSILON = 1e-6
 _LONGER = 1.0
@@ -86,12 +86,12 @@ class Encoder:
         return self._w["kind"][rows].sum(axis=0)
 
     def _read(self, text: str) -> Reading:
-        """The reading of the worst window or sentence; the first `features.READ_LIMIT` code points of `text` count.
+        """The reading of the worst window; the first `features.READ_LIMIT` code points of `text` count.
 
-        Never far below the worst sentence, so that harmless text around a claim does not hide it."""
+        Of a text longer than a line of the corpus never far below the worst sentence, so that harmless text around a
+        claim does not hide it."""
         readings = [self._window(text[start:end], start) for start, end in windows(text)]
-        sentences = pieces(text)
-        for start, end in sentences if len(sentences) > 1 else []:
+        for start, end in pieces(text) if len(text) > PIECE else []:
             reading = self._window(text[start:end], start)
             readings.append(reading._replace(logit=reading.logit - DROWNED))
         return max(readings, key=lambda reading: reading.logit)

@@ -47,7 +47,7 @@ class Settings(NamedTuple):
     """Inverse of the ridge penalty (scikit-learn's C) of the violation by wording."""
     rarest_class: int = 3
     encoder: EncoderSettings = EncoderSettings()
-    budgets: tuple[tuple[float, float], ...] = ((0.06, 0.01), (0.012, 0.003), (0.004, 0.0))
+    budgets: tuple[tuple[float, float], ...] = ((0.06, 0.01), (0.01, 0.003), (0.004, 0.0))
     """Share of held-out lawful lines, hard ones and catalogue text, that may be warned about, sent to a person, and
     sent to one although facts were given, without cause."""
 
