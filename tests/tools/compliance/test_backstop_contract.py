@@ -219,6 +219,27 @@ def test_the_model_alone_may_send_to_review_and_never_blocks() -> None:
     assert load_backstop(checker=Model(0.1)).judge("陶瓷杯 350ml").findings == ()
 
 
+def test_the_model_speaks_beside_rules_only_under_another_clause() -> None:
+    backstop = load_backstop(checker=Model(0.99))
+    other = backstop.judge("本店锅具全国第一", category="cookware")
+    assert {f.clause for f in other.findings if f.rule.startswith("model.")} == {"CN-ADL-17"}
+    assert any(not f.rule.startswith("model.") and f.severity == "block" for f in other.findings)
+    same = backstop.judge("本品可治疗糖尿病", category="food")
+    assert not [f for f in same.findings if f.rule.startswith("model.")]
+    quiet = load_backstop(checker=Model(0.1)).judge("本店锅具全国第一", category="cookware")
+    assert not [f for f in quiet.findings if f.rule.startswith("model.")]
+
+
+def test_the_model_speaks_where_it_knows_no_clause() -> None:
+    class Nameless(Model):
+        def clauses(self, plain: str, market: str, kinds: Set[str]) -> tuple[str, ...]:
+            return ()
+
+    verdict = load_backstop(checker=Nameless(0.99)).judge("陶瓷杯 350ml")
+    assert verdict.verdict == "review"
+    assert {finding.rule for finding in verdict.findings} == {"model.default"}
+
+
 def test_facts_that_were_given_ask_more_of_the_model() -> None:
     given = {"attributes": {"材质": "陶瓷", "容量": "350ml"}}
     assert load_backstop(checker=Model(0.95)).judge("陶瓷杯 350ml", context=given).verdict == "pass"

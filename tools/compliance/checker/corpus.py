@@ -6,6 +6,8 @@ A file of `corpus/` is made of blocks:
     ! this tea [[ends high blood pressure]]  unlawful, the offending words in brackets (none where the fault is a lack)
     = tea, 250 g                             lawful
 
+`house_copy.txt` holds what the playbook itself writes, so that the house does not accuse its own words.
+
 A block holds the two sides of one idea, so lines are dealt to training and validation by block, never one by one.
 """
 
