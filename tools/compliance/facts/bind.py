@@ -164,7 +164,8 @@ def _evidenced(claim: str, line: Line, context: Context) -> bool:
         return True
     numbers = set(re.findall(r"\d+(?:\.\d+)?", claim))
     if numbers:
-        return numbers <= set(re.findall(r"\d+(?:\.\d+)?", said))
+        known = [float(n) for n in set(re.findall(r"\d+(?:\.\d+)?", said))]
+        return all(any(float(n) <= k <= 1.1 * float(n) for k in known) for n in numbers)
     words = re.findall(r"[a-z]{4,}", claim)
     if words:
         return sum(word[:5] in said for word in words) * 2 >= len(words)

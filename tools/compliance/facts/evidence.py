@@ -64,7 +64,10 @@ def _figures(line: Line, context: Context, records: Sequence[Record]) -> Iterato
         value = _value(found)
         if value is None or value in _values(said_by) or value in _values(data) or value / 100 in _values(data):
             continue
-        rival = next((r for r in records if r.live and _values(r.said) and _akin(line, found, r)), None)
+        akin = [r for r in records if r.live and _values(r.said) and _akin(line, found, r)]
+        if any(value < v <= 1.1 * value for r in akin for v in _values(r.said)):
+            continue
+        rival = next(iter(akin), None)
         span = found.span()
         if rival is not None:
             yield contradicted(line, span, "fact.evidence", rival.said[:80], topic="unbound")
@@ -125,7 +128,7 @@ def _tests(line: Line, context: Context, records: Sequence[Record]) -> Iterator[
     """A test of something that no test report in force speaks of."""
     known = " ".join(
         (*(r.said for r in records if r.live), *(f.plain for f in context.facts if f.source != "evidence"))
-    )
+    ).replace("农药残留", "农残")
     for found in islice(_TESTED.finditer(line.text), 50):
         about = _tested_things(line.text, found)
         if about and not any(piece in known for piece in about):

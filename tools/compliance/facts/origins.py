@@ -34,7 +34,8 @@ _USA_MADE = re.compile(r"\bmade in (?:the )?(?:usa|u\.s\.a?\.?|us|america)\b|\ba
 
 
 _MARKS = re.compile(
-    r"来的|运来|空运|直采|出产|自家牧场|自有牧场|牧场|果园|渔场"
+    r"来的|运来|空运|直采|出产|自家牧场|自有牧场|牧场|果园|渔场|电机|马达|压缩机|机芯|轴承|芯片|传感器|橡木|榉木|小牛皮|钢材|滤芯|镜片|奶源|酒庄|茶园|庄园"
+    r"|\b(?:motors?|blades?|movement|compressor|bearings?|sensors?|engine|components|parts|lenses|optics|chipset|steel|leather|linen|oak|crystal|wool)\b"
     r"|\b(?:knit|knitted|sewn|stitched|woven|spun|carved|forged|blown|fired|cured|aged|churned|ground|pressed|bottled|foraged|dyed|printed|bound|cast|hewn|cut) (?:by hand )?in\b"
 )
 _ORIGIN_KEY = re.compile(r"产地|原产|产区|产国|奶源|origin|made in|\bcoo\b|source")

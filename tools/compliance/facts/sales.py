@@ -17,11 +17,11 @@ from tools.compliance.judge import Line
 _SOLD = re.compile(
     r"(?:销量|累计销量|月销量?|年销量?|总销量|日销量?|已售|热销|热卖|狂销|畅销|累计售出|售出|卖出|已卖出|累计销售|销售|卖了|卖了超|sold over|over|more than)?\s?(?:突破|超过?|达到?|过|破|逾|近|高达)?\s?"
     r"(?:(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)|(?P<han>[一二两三四五六七八九十百千]{1,5}(?=[万亿])|[一二两三四五六七八九十]{0,3}[百千]))\s?(万|亿|k|m|million|thousand)?\s?\+?\s?(?:多|余)?"
-    r"(件|单|双|台|瓶|盒|份|杯|套|支|袋|只|个|人|sold|units sold|pairs sold|customers|orders|buyers|happy customers|bought)?"
+    r"(件|单|双|台|瓶|盒|份|杯|套|支|袋|只|个|名|人|sold|units sold|pairs sold|customers|orders|buyers|happy customers|bought)?"
 )
 _SALES_WORD = re.compile(
     r"销量|月销|热卖|年销|日销|已售|热销|狂销|畅销|售出|卖出|销售|卖了|妈妈|位|家庭|宝妈|用户|条评价|条好评|人付款|粉丝|会员|人都|人在用|门店|家店|家分店|间店|人的选择"
-    r"|sold|customers|buyers|bought|人购买|人已购|回头客|users|families|people|reviews|ratings|moms|mums|owners|households|stores|locations|fans|members|shoppers|runners|orders"
+    r"|sold|customers|buyers|bought|人购买|人已购|回头客|users|families|people|reviews|ratings|moms|mums|owners|households|stores|locations|fans|members|shoppers|runners|orders|学生在用|学员|students (?:already|use|carry|trust|have)"
 )
 _RATE = r"(\d{1,3}(?:\.\d{1,3})?)"
 _SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}
@@ -228,6 +228,7 @@ def _perfect(line: Line, figures: list[Figure]) -> Iterator[Draft]:
 
 _SOLD_OUT = re.compile(
     r"(?:售罄|断货|卖断货|返场|补货)(?:了|过)?(?:\d{1,4}|[两二三四五六七八九十]{1,3})(?:次|回)|第?(?:\d{1,4}|[两二三四五六七八九十]{1,3})次(?:售罄|断货|返场|补货)"
+    r"|(?:上架|上线|开售|上新|首发|开播)[^,，。;；]{0,6}?(?:卖|售)(?:到)?(?:断货|空|罄|光|完|爆)|\bsold out (?:in (?:just )?\w+ (?:hours?|days?|minutes)|overnight)"
     r"|\bsold out (?:\d{1,4}|twice|two|three|four|five|six|seven|several|multiple)\b(?: times)?"
 )
 

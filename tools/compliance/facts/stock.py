@@ -15,6 +15,7 @@ _UNIT = r"(?:件|个|双|台|套|份|瓶|盒|只|单|条|席|支|袋|箱|张|罐
 _LEFT = re.compile(
     rf"(?P<under>库存不足|不足|少于|fewer than|less than|under)?\s?(?:仅剩|只剩|剩余|剩下|就剩|最后|库存仅|仅存|只有|就这|余量仅?|仅余|还剩|还有|库存|不足|only|just|last|final|fewer than|less than)(?:最后|不到|约|the last)?\s?(\d{{1,9}}|(?<=剩下)[二两三四五六七八九十百]{{1,3}}|(?<=[仅只还就]剩)[一二两三四五六七八九十百]{{1,3}}|(?<=最后)[二两三四五六七八九十百]{{1,3}}|(?<=只有)[二两三四五六七八九十百]{{1,4}}|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|a dozen)(?= (?:left|remaining|remain|in stock)))\s?{_UNIT}(?!小时|月|名额|工作日|星期|[a-z]|\s?(?:per|for|of|each|in (?:a|the|each|every))\b)"
     r"|(?<![\d])(\d{1,9}) (?:left in stock|left|remaining)\b|down to (?:the|our) (?:last|final) (\d{1,9})\b"
+    r"|^(?:the |our )?(?:last|final) (?P<word>two|three|four|five|six|seven|eight|nine|ten|twelve)(?=[,.!]|$)"
 )
 _LIMITED = re.compile(
     r"(?:限量|仅限|限售|限|限产|仅产|只做|限定)\s?(\d{1,9})\s?(?:件|个|双|台|套|份|瓶|盒|只|支|袋|把|箱)|(?:limited (?:to|edition of|run of|release of)|edition of|only) (\d{1,9})(?: (?:made|pieces|units|produced))?|(\d{1,9}) (?:pieces|units) only"
@@ -23,8 +24,9 @@ _IN_STOCK = re.compile(r"现货|有货|库存充足|in stock|ready to ship|avail
 _PLENTY = re.compile(r"库存充足|大量现货|plenty in stock|fully stocked")
 _SCARCE = re.compile(
     r"即将售罄|数量有限|所剩无几|库存见底|抢光|抢完|就剩这?几|没剩几|没几[件双台盒瓶]|running out|running low|few remain|almost out of stock|库存不多|只剩个位数|最后一[件双台套盒瓶](?!事)|a couple left|down to single digits|single digits left|卖完就没|only a (?:few|handful)|handful (?:left|remain)|low in stock|售完即止|库存告急|库存紧张|快没了|所剩不多|最后一批|最后几件|手慢无|抢空|断货|almost gone|selling out|nearly sold out|almost sold out|low stock|last few|going fast|selling fast|while supplies last|limited stock|won't last|last batch|final batch|gone for good|once they're gone|won't be restocked|last one|nearly gone|few left"
+    r"|不到(?:两位数|十[件个台双把])|(?:到货|货量|数量|存货)不多|\bfew of (?:these|them|those) (?:remain|left|are left)\b|\bstock is (?:low|limited|tight|running)\b|\bnearly out of stock\b"
 )
-_DIGIT = re.compile(r"个位数|single digits?")
+_DIGIT = re.compile(r"个位数|不到两位数|single digits?")
 _LAST_DAY = re.compile(
     r"最后一天|最后1天|仅此一天|仅限今[天日]|限今[天日]|今[天日]截止|今晚截止|今夜截止|只限今[天日]|今天结束|今晚结束|今晚(?:\d+点)?恢复原价|今晚(?:\d{1,2}点|零点)(?:结束|截止|下架)|today only|ends today|ends tonight|tonight only|last day|final day|final hours|ends at midnight|ends in \d+ hours|最后\d+小时|最后几小时"
 )
@@ -59,7 +61,7 @@ def bind_stock(line: Line, context: Context) -> Iterator[Draft]:
     for found in _LEFT.finditer(line.text):
         if _of_parts(line.text, found):
             continue
-        said = number_of((found[2] or found[3] or found[4]).removeprefix("a ")) or 0.0
+        said = number_of((found[2] or found[3] or found[4] or found["word"]).removeprefix("a ")) or 0.0
         if stock is None:
             yield _asked(line, found)
         elif not (said == stock or (_under(found) and stock <= said)):
