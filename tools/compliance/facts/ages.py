@@ -12,8 +12,8 @@ from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _AGE = re.compile(
-    r"(?P<lead>适合|适用于?|适龄|专为|婴儿|宝宝|婴幼儿|儿童|ages?|aged|for children|for kids)?\s?(?P<a>\d{1,2})\s?(?P<ua>岁|个月|月龄|years?|yrs?|months?|m\b)?"
-    r"\s?(?:(?:-|~|至|到|to)\s?(?P<b>\d{1,2})\s?)?(?P<ub>岁|个月|月龄|years?(?: old)?|yrs?|months?(?: old)?)?\s?(?P<up>以上|及以上|起|\+|and up|and over|and older|or older|up)?"
+    r"(?P<lead>适合|适用于?|适龄|专为|婴儿|宝宝|婴幼儿|儿童|ages?|aged|for children|for kids)?\s?(?<![\d.])(?P<a>\d{1,2}(?:\.5)?)\s?(?P<ua>岁|个月|月龄|years?|yrs?|months?|m\b)?"
+    r"\s?(?:(?:-|~|至|到|to)\s?(?P<b>\d{1,2}(?:\.5)?)\s?)?(?P<ub>岁|个月|月龄|years?(?: old)?|yrs?|months?(?: old)?)?\s?(?P<up>以上|及以上|起|\+|and up|and over|and older|or older|up)?"
 )
 _AGE_NAME = re.compile(r"年龄|适龄|\bages?\b|适用人群|月龄|recommended")
 _BIRTH = re.compile(r"新生儿(?:可用|适用|即可)|出生(?:即可|就能|起)|0岁起|刚出生|from birth|newborns?\b|from day one")
@@ -21,6 +21,9 @@ _EN = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _POINT = re.compile(
     r"(?P<zh>半|\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<zu>周?岁|个月大?|月龄)(?P<half>半)?(?=的?(?:宝宝|宝贝|孩子|小孩|娃|婴儿|幼儿|儿童|小朋友|以上|及以上|起|就|即可|也|便|可[用玩穿拼读]|能|都能|都可))"
     rf"|\b(?P<en>\d{{1,2}}|{_EN})[- ](?P<eu>year|month)s?[- ]olds?\b|\bfrom (?P<from>\d{{1,2}}|{_EN}) (?P<fu>month|year)s(?: old| up| on| and up| onwards)?(?=[.,!;]|$)"
+)
+_WORDED = re.compile(
+    rf"\b(?:age[sd]?|kids|children|for) (?:of )?({_EN})(?P<half> and a half)?(?: years?)? (?:and|or) (?:up|over|above|older)\b"
 )
 _STAGES = (
     (r"幼儿园(?:的?小朋友|的?孩子|宝宝|小班|中班|大班)?(?:也|都|就)?(?:能|可以|可用|适用|适合)|\b(?:for|with) preschoolers\b|\bpreschoolers (?:love|can|will)\b|\bfor kindergartners\b|\bgreat for preschoolers\b", 36, 72),
@@ -103,7 +106,9 @@ def _ages_in(text: str, named: bool) -> Iterator[Ages]:
             continue
         per = 1 if unit and (unit[0] == "m" or "月" in unit) else 12
         first_per = 1 if found["ua"] and (found["ua"][0] == "m" or "月" in found["ua"]) else per
-        low = int(found["a"]) * first_per
-        yield Ages(low, int(found["b"]) * per if found["b"] else 1200, *found.span())
+        low = int(float(found["a"]) * first_per)
+        yield Ages(low, int(float(found["b"]) * per) if found["b"] else 1200, *found.span())
+    for found in _WORDED.finditer(text):
+        yield Ages(int(((number_of(found[1]) or 0.0) + (0.5 if found["half"] else 0.0)) * 12), 1200, *found.span())
     for found in _BIRTH.finditer(text):
         yield Ages(0, 1200, *found.span())

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from tools.compliance.facts.ages import bind_ages
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
-from tools.compliance.facts.measures import number_of, said_loosely
+from tools.compliance.facts.measures import number_of, said_as_least, said_loosely
 from tools.compliance.facts.models import bind_models
 from tools.compliance.facts.tables import table
+from tools.compliance.facts.totals import rounded_down
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -132,7 +133,8 @@ def _named(line: Line, facts: list[Fact]) -> Iterator[Draft]:
         ):
             said = float((found[1] or found[2]).replace(",", ""))
             slack = 0.06 if said_loosely(line.text, found.start()) else 0.01
-            if abs(said - float(bare[1])) > slack * max(1.0, float(bare[1])):
+            passed = said_as_least(line.text, found.start()) and said <= float(bare[1]) <= said * 1.2
+            if not passed and abs(said - float(bare[1])) > slack * max(1.0, float(bare[1])):
                 yield by_fact(line, found.span(), "fact.number", fact)
 
 
@@ -163,8 +165,9 @@ def _for_life(line: Line, facts: list[Fact]) -> Iterator[Draft]:
         yield by_fact(line, found.span(), "fact.number", known[0])
 
 
+_OF_EACH = re.compile(r" (?:of each|each|apiece|in each|of every)\b")
 _OPEN_COUNT = re.compile(
-    r"(?<![\d.a-z])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve) ((?:[a-z]+[ -])?)([a-z]{4,})\b"
+    r"(?<![\d.a-z])(\d{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?: hundred| thousand)?) ((?:[a-z]+[ -])?)([a-z]{4,})\b"
 )
 _NOT_COUNTED = re.compile(
     r"(?:inch(?:es)?|feet|foot|yards?|ounces?|pounds?|grams?|litres?|liters?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|watts?|volts?|times?|percent|dollars?|stars?|more|less|free|customers?|people|reviews?|sold|left|orders?|gallons?|quarts?|pints?|miles?|level|speed|degrees?|with|from|piece|pieces|pack|packs|count)"
@@ -179,7 +182,9 @@ def _open_counts(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     known = [(noun, number, fact) for fact in facts for noun, number, _ in _counts_in(fact.plain)]
     for noun, number, span in said:
         same = [(n, f) for k, n, f in known if k == noun]
-        if number > 1 and same and all(n != number for n, _ in same):
+        if _OF_EACH.match(line.text, span[1]):
+            number *= next((n for other, n, _ in said if other != noun), 1.0)
+        if number > 1 and same and all(n != number and not rounded_down(number, n) for n, _ in same):
             yield by_fact(line, span, "fact.count", same[0][1])
 
 

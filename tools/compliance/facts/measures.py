@@ -20,7 +20,14 @@ _DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
 _HAN_NUMBER = "[一二两双单三四五六七八九十百千半]{1,6}"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_EN_NUMBER = "|".join([f"(?:{_TENS})[- ](?:{_ONES})", *sorted(_WORDS, key=len, reverse=True)])
+_EN_NUMBER = "|".join(
+    [
+        f"(?:{_ONES}|ten|twelve) and a half",
+        f"(?:{_ONES}|ten|twelve|fifteen) (?:hundred|thousand)",
+        f"(?:{_TENS})[- ](?:{_ONES})",
+        *sorted(_WORDS, key=len, reverse=True),
+    ]
+)
 _AT_LEAST = re.compile(
     r"(?:超过?|至少|不少于|不低于|大于|逾|over|more than|at least|up to|可达|高达|长达|最长|最高|可|up to a|upto)\s{0,3}$"
 )
@@ -28,13 +35,17 @@ _AT_LEAST_AFTER = re.compile(r"\s?(?:以上|\+|起|or more|and up|及以上)")
 _AT_MOST = re.compile(
     r"(?:不到|不足|低于|小于|少于|仅|低至|少至|仅重|仅需|less than|under|below|only|just|no more than|as little as)\s{0,3}$"
 )
-_ABOUT = re.compile(r"(?:约|大约|近|将近|about|around|approx\.?|approximately|roughly|nearly|almost|~)\s{0,2}$")
+_ABOUT = re.compile(
+    r"(?:约|大约|近|将近|接近|差不多|about|close to|around|approx\.?|approximately|roughly|nearly|almost|~)\s{0,2}$"
+)
+_ABOUT_AFTER = re.compile(r"\s?(?:左右|上下|来(?=[斤米个])|or so\b|or thereabouts|give or take)")
 _LOOSE = 0.06
 """The share of a value that words like `about` may hide."""
 _NO_TENTHS = re.compile(r"[新人为熟立功分交品套年就不都长员绩本果份色]")
 _NO_AREA = re.compile(r"[均衡台底面价安整板滑静稳装躺放铺跟]")
 _ATTACHED = frozenset({"a", "f", "s", "k", "ct", "dia"})
 _BEFORE_IN = re.compile(r"\s*(?:$|[,.;)(x×/]|(?:wide|long|tall|high|deep|thick|display|screen|monitor|laptop)\b)")
+_FEET_BEFORE = re.compile(r"\d (?:ft\.?|feet|foot) $")
 _PAIR_DIMENSIONS = ("length", "mass", "volume")
 
 
@@ -80,18 +91,16 @@ def units() -> Units:
     narrow = "|".join(sorted((re.escape(u) for u in factors if u[-1].isascii() or u == "°"), key=len, reverse=True))
     counted = table("quantities")["counters"]["en"]
     nouns = "|".join(sorted({re.escape(n) for n in (*counted, *map(_singular, counted))}, key=len, reverse=True))
-    number = (
-        rf"(?<![\d.a-z/])(?P<a>{_DIGITS}|{_HAN_NUMBER}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))(?P<scale>万|千|k(?=[ -]))?"
-    )
+    number = rf"(?<![\d.a-z/])(?P<a>{_DIGITS}|{_HAN_NUMBER}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))(?P<scale>万|千|k(?=[ -]))?(?P<many>[多余](?!功|用|层|维|路|档|元))?"
     return Units(
         re.compile(
             rf"{number}(?:\s?[-~–至到]\s?(?P<b>{_DIGITS}))?(?P<more>(?:\s?[x×*]\s?{_DIGITS}){{1,2}})?"
-            rf"[\s-]?(?:(?P<wide>{wide})|(?P<narrow>{narrow})(?![a-z0-9]))"
+            rf"[\s-]?(?:(?:full |whole |整{{1,2}}))?(?:(?P<wide>{wide})|(?P<narrow>{narrow})(?![a-z0-9]))"
         ),
         re.compile(
             rf"(?<![\d.a-z/])(?P<a>{_DIGITS}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))[\s-]+(?:[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"
             rf"|\b(?:set|pack|box|case|bundle|carton|lot|tin|bag) of (?P<of>\d{{1,5}}|{_EN_NUMBER})\b"
-            rf"|(?P<sold>\d{{1,5}}|{_EN_NUMBER})[\s-](?:pack|pk|count|ct|pcs|piece)(?![a-z])|(?:(?P<dozens>\d{{1,3}}|{_EN_NUMBER})(?: a)? )?(?P<dozen>\bdozen\b)"
+            rf"|(?P<sold>\d{{1,5}}|{_EN_NUMBER})[\s-](?:pack|pk|count|ct|pcs|piece)(?![a-z])|(?P<da>\d{{1,3}}|{_HAN_NUMBER})打(?=装|的|啤酒|鸡蛋|杯|碗|盘|袜|笔|毛巾|玫瑰|[,，。!！]|$)|(?:(?P<dozens>\d{{1,3}}|{_EN_NUMBER})(?: a)? )?(?P<dozen>\bdozen\b)"
         ),
         factors,
     )
@@ -103,8 +112,11 @@ def number_of(word: str) -> float | None:
         return float(word.replace(",", ""))
     if word in _WORDS:
         return _WORDS[word]
+    if word.endswith(" and a half"):
+        return _WORDS[word.removesuffix(" and a half")] + 0.5
     if word.isascii() and len(parts := re.split(r"[- ]", word)) == 2:
-        return _WORDS.get(parts[0], 0.0) + _WORDS.get(parts[1], 0.0)
+        scale = {"hundred": 100.0, "thousand": 1000.0}.get(parts[1])
+        return _WORDS.get(parts[0], 0.0) * scale if scale else _WORDS.get(parts[0], 0.0) + _WORDS.get(parts[1], 0.0)
     if word == "半":
         return 0.5
     if any(one in _HAN and other in _HAN for one, other in pairwise(word)):
@@ -131,8 +143,8 @@ _FEET = re.compile(r"(?<![\d.])(\d{1,2})\s?'\s?(\d{1,2}(?:\.\d)?)\s?(?:\"|''|in\
 
 
 _ONE_OF = re.compile(
-    r"\b(?:a|an|one) (?:full |whole )?(pound|kilo|kilogram|litre|liter|gallon|quart|pint|mile|metre|meter|inch|foot(?= (?:long|tall|wide|high|deep|thick)))\b"
-    r"|(?<=\bfor )(?:a|one) (?:full |whole |entire )?(day|week|month|year)(?P<half> and a half)?\b"
+    r"(?:\b(?:a|an|one) (?:full |whole )?(pound|kilo|kilogram|litre|liter|gallon|quart|pint|mile|metre|meter|inch|foot(?= (?:long|tall|wide|high|deep|thick|and a half)))\b"
+    r"|(?<=\bfor )(?:a|one) (?:full |whole |entire )?(day|week|month|year)\b)(?P<half> and a half\b)?"
 )
 _PARTS = {
     "three quarters": 75.0,
@@ -143,7 +155,7 @@ _PARTS = {
     "half": 50.0,
 }
 _PART_OF = re.compile(
-    r"\b(three[- ]quarters|two[- ]thirds|one[- ]third|half)(?=,? (?:(?:of )?(?:the )?)?(?!(?:a|an|price|off|less|more|the price|of the price)\b)[a-z]{3})"
+    r"(?<!and a )\b(three[- ]quarters|two[- ]thirds|one[- ]third|half)(?=,? (?:(?:of )?(?:the )?)?(?!(?:a|an|price|off|less|more|the price|of the price)\b)[a-z]{3})"
 )
 
 
@@ -175,7 +187,7 @@ def _compounded(text: str, found: list[Measure]) -> list[Measure]:
     for measure in found:
         last = out[-1] if out else None
         shared = last.values.keys() & measure.values.keys() & _COMPOUND if last else set()
-        adjacent = last is not None and measure.start >= last.end and not text[last.end : measure.start].strip()
+        adjacent = last is not None and measure.start >= last.end and _go_on(text, last, measure)
         counted_by = last is not None and text[max(0, last.start - 1) : last.start] == "每"
         if last and shared and adjacent and not counted_by and measure.relation == "=":
             values = {d: last.values[d] + measure.values[d] for d in shared}
@@ -188,6 +200,32 @@ def _compounded(text: str, found: list[Measure]) -> list[Measure]:
 
 
 _COMPOUND = {"mass", "length", "time"}
+_JOINED_BY_AND = re.compile(r"(?:lbs?|pounds?|ft|feet|foot|years?|months?|weeks?|days?|hours?|hrs?|minutes?)$")
+_UNIT_NAME = re.compile(r"[a-z]{1,12}$|[\u4e00-\u9fff]$")
+
+
+def _go_on(text: str, last: Measure, measure: Measure) -> bool:
+    """Whether a measure carries on the one before it: 2 lb 3 oz, 一年零六个月, two feet and four inches."""
+    gap = text[last.end : min(measure.start, last.end + 8)].strip()
+    if not gap:
+        return True
+    names = [_UNIT_NAME.search(m.text) for m in (last, measure)]
+    if measure.start - last.end > 5 or not all(names) or names[0][0] == names[1][0]:  # type: ignore[index]
+        return False
+    return gap in ("零", "又", "加") or (gap == "and" and _JOINED_BY_AND.search(last.text) is not None)
+
+
+_PACKED = frozenset({"mass", "volume", "gsm", "charge", "energy", "heat"})
+_PACK = re.compile(
+    r"(\d{1,4})\s?[x×*]\s?\d{1,6}(?:\.\d{1,3})?\s?(?:g|kg|mg|oz|lbs?|ml|l|cl|fl\.? oz|克|千克|公斤|斤|毫升|升|盎司)(?![a-z])"
+)
+
+
+@lru_cache(maxsize=4096)
+def packed(text: str) -> tuple[int, ...]:
+    """How many there are in the packs that a text writes as 12 x 330 ml or 330ml×12."""
+    after = r"(?:g|kg|oz|ml|l|克|千克|公斤|斤|毫升|升)\s?[x×*]\s?(\d{1,4})(?![\d.])"
+    return tuple(int(m[1]) for pattern in (_PACK, re.compile(after)) for m in pattern.finditer(text))
 
 
 @lru_cache(maxsize=4096)
@@ -198,7 +236,8 @@ def measures_of(text: str) -> tuple[Measure, ...]:
     for measure in found:
         times = re.match(r"(?:/\S)?\s?[x×*]\s?(\d{1,4})", text[measure.end :])
         before = re.search(r"(\d{1,4})\s?[x×*]\s?$", text[: measure.start])
-        factor = int(times[1]) if times else int(before[1]) if before else 0
+        inside = _PACK.match(measure.text)
+        factor = int(times[1]) if times else int(before[1]) if before else int(inside[1]) if inside else 0
         if factor:
             totals.append(
                 replace(
@@ -220,8 +259,12 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
     last = float(match["b"].replace(",", "")) if match["b"] else first
     sides = [float(n.replace(",", "")) for n in re.findall(_DIGITS, match["more"] or "")]
     factors = [("memory", 1.0)] if unit == "g" and _of_memory(text, match) else units().factors[unit]
+    if sides and all(d in _PACKED for d, _ in factors):
+        # A pack of so many of one size: 12 x 330 ml has no side of 12 ml.
+        first, last, sides = sides[-1], sides[-1], []
     for low, high in [(first, last), *((side, side) for side in sides)]:
-        yield _measure(text, match.span(), match["a"], factors, min(low, high), max(low, high))
+        read = _measure(text, match.span(), match["a"], factors, min(low, high), max(low, high))
+        yield replace(read, relation=">=") if match["many"] else read
 
 
 def _of_memory(text: str, match: re.Match[str]) -> bool:
@@ -249,7 +292,9 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
     han = not match["a"][0].isdigit()
     if han and (match["narrow"] is not None) == (match["a"][0] > "\u3000"):
         return False
-    if unit == "in" and not _BEFORE_IN.match(tail):
+    if unit == "in" and not (
+        _BEFORE_IN.match(tail) or _FEET_BEFORE.search(text[max(0, match.start() - 6) : match.start()])
+    ):
         return False
     if unit in _ATTACHED and not text[match.end() - len(unit) - 1].isdigit():
         return False
@@ -272,8 +317,10 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
 
 
 def _counted(text: str, match: re.Match[str], taken: set[int]) -> Iterator[Measure]:
-    word = match["a"] or match["of"] or match["sold"] or "twelve"
+    word = match["a"] or match["of"] or match["sold"] or match["da"] or "twelve"
     number = number_of(word)
+    if number is not None and match["da"]:
+        number *= 12
     if number is not None and match["dozens"]:
         number *= number_of(match["dozens"]) or 1.0
     start = match.start()
@@ -310,6 +357,11 @@ def count_name(word: str) -> str:
     return _singular(word)
 
 
+def said_as_least(text: str, start: int) -> bool:
+    """Whether the number at `start` is said to be passed: over 300 pages."""
+    return _AT_LEAST.search(text[max(0, start - 14) : start]) is not None
+
+
 def said_loosely(text: str, start: int) -> bool:
     """Whether the number at `start` is said to be about right: nearly 300 pages."""
     return _ABOUT.search(text[max(0, start - 14) : start]) is not None
@@ -326,7 +378,7 @@ def _measure(
         relation = "<="
     decimals = len(written.partition(".")[2]) if written[0].isdigit() else 0
     rounding = 0.5 * 10.0**-decimals / high if high and (decimals or high >= 100) else 0.0
-    slack = max(0.01, rounding, _LOOSE if _ABOUT.search(before) else 0.0)
+    slack = max(0.01, rounding, _LOOSE if _ABOUT.search(before) or _ABOUT_AFTER.match(after) else 0.0)
     return Measure(
         {d: high * f for d, f in factors},
         {d: low * f for d, f in factors},
@@ -347,7 +399,9 @@ def _converted(said: Measure, known: Measure) -> float:
     if _unit_words(said.text) == _unit_words(known.text):
         return 0.0
     number = re.search(_DIGITS, said.text)
-    value = float(number[0].replace(",", "")) if number else 0.0
+    if not number:
+        return 0.02
+    value = float(number[0].replace(",", ""))
     return min(0.02, 0.5 / value) if value >= 1 else 0.0
 
 

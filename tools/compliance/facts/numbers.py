@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
-from tools.compliance.facts.measures import Measure, agrees, count_name, measures_in, measures_of, units
+from tools.compliance.facts.measures import Measure, agrees, count_name, measures_in, measures_of, packed, units
 from tools.compliance.facts.tables import table
+from tools.compliance.facts.totals import Known, comes_to, multiplied, of_each, rounded_down, summed
 from tools.compliance.facts.vocabulary import properties
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _BARE = re.compile(
-    r"\s*[约≈~]?\s*(\d+(?:,\d{3})*(?:\.\d+)?(?:(?:\s?[x×*]\s?\d+(?:\.\d+)?){1,2}|\s?[-~]\s?\d+(?:\.\d+)?)?)\s*\+?\s*"
+    r"\s*[约≈~]?\s*(\d+(?:,\d{3})*(?:\.\d+)?(?:(?:\s?[x×*]\s?\d+(?:\.\d+)?){1,2}|\s?[-~]\s?\d+(?:\.\d+)?)?)\s*\+?\s*(?:(?:per|a|each|/) ?[a-z]{2,10}|/[\u4e00-\u9fff])?"
 )
 _BREAK = re.compile(r"[,，。;；、!！/()（）|]|\band\b")
 _SUFFIX = re.compile(
@@ -27,14 +28,6 @@ _IN_A_BOX = re.compile(r"(?:盒|包|箱|袋|套|罐|桶|瓶|共|含|内|内有|�
 
 _MOST = 200
 """Measures of one text that are held against the data."""
-
-
-class Known(NamedTuple):
-    """A measure of the data, and the aspects that it is about."""
-
-    measure: Measure
-    fact: Fact
-    aspects: frozenset[int]
 
 
 class _Aspects(NamedTuple):
@@ -72,12 +65,13 @@ def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
         return
     known = [known for fact in context.facts if fact.source != "evidence" for known in _known(fact)]
     shares = _shares(line.text, said)
+    counted = [m for m in said if m.counts]
     for measure in said:
         if "percent" in measure.values and measure.start in shares:
             yield from _bind_share(line, measure, shares[measure.start], context)
         elif measure.counts:
-            yield from _bind_count(line, measure, known)
-        else:
+            yield from _bind_count(line, measure, known, counted, context)
+        elif not comes_to(line.text, measure, counted, known):
             yield from _bind(line, measure, known)
 
 
@@ -231,11 +225,24 @@ def _closest(said: Measure, known: Sequence[Known]) -> Known:
     return min(known, key=distance)
 
 
-def _bind_count(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
+def _bind_count(
+    line: Line, said: Measure, known: Sequence[Known], counted: Sequence[Measure], context: Context
+) -> Iterator[Draft]:
     """Counts contradict a count of the same thing, or the number of pieces that the data give."""
     if _number(said) <= 1:
         return
     same = [k for k in known if k.measure.values.keys() & said.values.keys()]
+    totals = of_each(line.text, said, counted)
+    if summed(line.text, said, known) or _number(said) in multiplied(line.text, said, counted, known):
+        return
+    if any(
+        _number(k.measure) in totals or rounded_down(_number(said), _number(k.measure))
+        for k in known
+        if k.measure.counts
+    ):
+        return
+    if not same and (said.counts == "piece" or _in_a_case(line.text, said)):
+        yield from _bind_pack(line, said, known, context)
     if not same and _whole(line.text, said):
         same = [k for k in known if k.measure.counts == "piece" or k.fact.label in table("quantities")["piece_names"]]
         if len({_number(k.measure) for k in same}) > 1:
@@ -246,6 +253,29 @@ def _bind_count(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[D
         return
     if same:
         yield by_fact(line, (said.start, said.end), "fact.count", same[0].fact)
+
+
+_CASED = re.compile(
+    r" (?:to|in|per) (?:a|the|each|every)? ?(?:case|box|carton|pack|tray|crate)\b| (?:a|per) (?:case|box|carton|pack|tray)\b"
+)
+
+
+def _in_a_case(text: str, said: Measure) -> bool:
+    """Whether so many cans or bottles are said to be in a case."""
+    return said.counts in ("can", "bottle", "bag", "pod", "bar", "cup") and _CASED.match(text, said.end) is not None
+
+
+_PACK_NAME = re.compile(r"规格|包装|装量|^(?:pack|package|pack size|contents|case|carton|box|count)$")
+
+
+def _bind_pack(line: Line, said: Measure, known: Sequence[Known], context: Context) -> Iterator[Draft]:
+    """The size of a pack, where the data write it as 12 x 330 ml."""
+    counts = [(_number(k.measure), k.fact) for k in known if k.measure.counts]
+    packs = [(n, f) for f in context.facts if f.source != "evidence" for n in packed(f.plain)]
+    if packs and not any(_number(said) == n for n, _ in (*packs, *counts)):
+        yield by_fact(line, (said.start, said.end), "fact.count", packs[0][1])
+    elif not packs and len(counts) == 1 and _PACK_NAME.search(counts[0][1].label) and counts[0][0] != _number(said):
+        yield by_fact(line, (said.start, said.end), "fact.count", counts[0][1])
 
 
 def _whole(text: str, said: Measure) -> bool:
@@ -366,9 +396,25 @@ def _bind_share(line: Line, said: Measure, path: str, context: Context) -> Itera
             for m in percents
             if pairs.get(m.start, path if len(percents) == 1 and not words else "").split(".")[0] == family
         ]
-    if any(agrees(said, measure) for measure, _ in known):
+    if any(agrees(said, measure) for measure, _ in known) or (not known and _alone(said, family, context)):
         return
     if known:
         yield by_fact(line, (said.start, said.end), "fact.number", known[0][1])
     elif not any(agrees(said, m) for f in context.facts for m in measures_of(f.plain)):
         yield unbound(line, (said.start, said.end), "fact.number")
+
+
+def _alone(said: Measure, family: str, context: Context) -> bool:
+    """Whether a stuff that is said to be all there is is the only one that its attribute names, and without a share."""
+    if said.values["percent"] != 100.0:
+        return False
+    for fact in context.facts:
+        stuffs = {
+            w.path.split(".")[0] for w in properties().in_fact(fact.plain) if w.aspect == "material" and not w.denied
+        }
+        if fact.source != "evidence" and stuffs == {family} and not _PARTED.search(fact.value):
+            return True
+    return False
+
+
+_PARTED = re.compile(r"[%/+、,，;；&]|混|\bblend|\bmix|\band\b|和|与|含")

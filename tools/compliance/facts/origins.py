@@ -58,10 +58,20 @@ def origins_of(context: Context) -> Origins:
             if tells and not word.denied and fact.source not in ("brand", "evidence"):
                 named.append((word.path, fact))
             mentioned.append((word.path, fact))
-        if code := _coded(fact):
+        for code in (*filter(None, (_coded(fact),)), *_states(fact)):
             named.append((code, fact))
             mentioned.append((code, fact))
     return Origins([(p, f) for p, f in named if not _wider(p, f, named)], mentioned)
+
+
+_STATE = re.compile(r", ?([a-z]{2})(?=$|[,;. ])")
+
+
+def _states(fact: Fact) -> Iterator[str]:
+    """The American states that an origin gives by their code: Portland, OR."""
+    if fact.label and _ORIGIN_NAME.search(fact.label):
+        states = table("places")["states"]
+        yield from (f"us.{states[m[1]]}" for m in _STATE.finditer(fact.plain) if m[1] in states)
 
 
 def _coded(fact: Fact) -> str:

@@ -47,7 +47,7 @@ _PERCENT = re.compile(
 _PART = re.compile(r"\b(?:a|one)[- ](third|quarter|fifth) (?:off|less|below|cheaper)\b")
 _PARTS = {"third": 1 / 3, "quarter": 0.25, "fifth": 0.2}
 _HALF = re.compile(
-    r"半价|腰斩|对折|五折|(?:砍|降|省|少)[掉了]?一半|便宜一半|一半价格|half price|half off|half (?:its|the) (?:\w+ )?price"
+    r"半价|腰斩|对折|五折|(?:砍|降|省|少)[掉了]?一半|便宜了?一半|一半价格|half price|half off|half (?:its|the) (?:\w+ )?price"
 )
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}

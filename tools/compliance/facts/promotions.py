@@ -358,8 +358,10 @@ def _gift_words(gift: Any) -> str:
 
 def _pieces(word: str) -> list[str]:
     if word.isascii():
-        return [w for w in re.split(r"[ -]", word) if len(w) > 2] or [word]
-    return [word[i : i + 2] for i in range(len(word) - 1)]
+        words = [w for w in re.split(r"[ -]", word) if len(w) > 2] or [word]
+        return [*words, *(w.removesuffix("s") for w in words if len(w) > 4 and w.endswith("s"))]
+    # 袜子 is one of 中筒袜: the suffix says nothing.
+    return [pair[0] if pair[1] in "子儿" else pair for pair in (word[i : i + 2] for i in range(len(word) - 1))]
 
 
 def _against(line: Line, found: re.Match[str], known: str) -> Draft:

@@ -13,7 +13,7 @@ from tools.compliance.judge import Line
 
 _UNIT = r"(?:件|个|双|台|套|份|瓶|盒|只|单|条|席|支|袋|箱|张|罐|把|名额|left|in stock|remaining|remain|units?|pairs?|pieces?|items?|sets?|bottles?|boxes)"
 _LEFT = re.compile(
-    rf"(?P<under>库存不足|不足|少于|fewer than|less than|under)?\s?(?:仅剩|只剩|剩余|剩下|就剩|最后|库存仅|仅存|只有|就这|余量仅?|仅余|还剩|还有|库存|不足|only|just|last|final|fewer than|less than)(?:最后|不到|约|the last)?\s?(\d{{1,9}}|(?<=剩下)[二两三四五六七八九十百]{{1,3}}|(?<=[仅只还就]剩)[一二两三四五六七八九十百]{{1,3}}|(?<=最后)[二两三四五六七八九十百]{{1,3}}|(?<=只有)[二两三四五六七八九十百]{{1,4}}|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|a dozen)(?= (?:left|remaining|remain|in stock)))\s?{_UNIT}(?!小时|月|名额|工作日|星期|[a-z]|\s?(?:per|for|of|each|in (?:a|the|each|every))\b)"
+    rf"(?P<under>库存不足|不足|少于|fewer than|less than|under)?\s?(?:仅剩|只剩|剩余|剩下|就剩|最后|库存仅|仅存|只有|就这|余量仅?|仅余|还剩|还有|库存|不足|only|just|last|final|fewer than|less than)(?:最后|不到|约|the last)?\s?(\d{{1,9}}|(?<=剩下)[二两三四五六七八九十百]{{1,3}}|(?<=[仅只还就]剩)[一二两三四五六七八九十百]{{1,3}}|(?<=最后)[二两三四五六七八九十百]{{1,3}}|(?<=只有)[二两三四五六七八九十百]{{1,4}}|(?<=不到)[二两三四五六七八九十百]{{1,4}}|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a dozen|a hundred)(?= (?:left|remaining|remain|in stock)))\s?{_UNIT}(?!小时|月|名额|工作日|星期|[a-z]|\s?(?:per|for|of|each|in (?:a|the|each|every))\b)"
     r"|(?<![\d])(\d{1,9}) (?:left in stock|left|remaining)\b|down to (?:the|our) (?:last|final) (\d{1,9})\b"
     r"|^(?:the |our )?(?:last|final) (?P<word>two|three|four|five|six|seven|eight|nine|ten|twelve)(?=[,.!]|$)"
 )
@@ -135,6 +135,7 @@ def bind_end(line: Line, context: Context) -> Iterator[Draft]:
             yield _against(line, found, f"promotion end {end}")
     if end is not None:
         yield from _other_end(line, end, today)
+        yield from _other_weekday(line, end, today, "00:00" in context.text_of("promotion"))
 
 
 def _other_end(line: Line, end: date, today: date) -> Iterator[Draft]:
@@ -145,6 +146,26 @@ def _other_end(line: Line, end: date, today: date) -> Iterator[Draft]:
     for found in _ENDS_ON.finditer(line.text):
         said = _date(found, end.year)
         if said is not None and said != end:
+            yield _against(line, found, f"promotion end {end}")
+
+
+_WEEKDAYS = {name: day for day, name in enumerate("一二三四五六日")} | {"天": 6} | {
+    name: day
+    for day, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+}  # fmt: skip
+_ON_DAY = re.compile(
+    r"(?:到|至|截至)?(?:本|这|下)?(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])(?:晚上?|夜里|当天|\d{1,2}点)?(?:结束|截止|为止|止)"
+    r"|\b(?:until|till|through|thru|ends?|ending|closes|expires)(?: on)?(?: this| next)? (?P<en>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+)
+
+
+def _other_weekday(line: Line, end: date, today: date, midnight: bool) -> Iterator[Draft]:
+    """A day of the week that the offer is said to end on and does not."""
+    if not 0 <= (end - today).days <= 14:
+        return
+    for found in _ON_DAY.finditer(line.text):
+        said = _WEEKDAYS[found["zh"] or found["en"]]
+        if said not in (end.weekday(), (end.weekday() - 1) % 7 if midnight else end.weekday()):
             yield _against(line, found, f"promotion end {end}")
 
 
@@ -161,28 +182,52 @@ def _date(found: re.Match[str], year: int) -> date | None:
         return None
 
 
+_END_NAMES = (
+    "end", "ends", "end_date", "until", "valid_until", "end_time", "deadline", "ends_at", "expires", "结束", "截止",
+    "结束时间", "截止时间", "endDate", "endsAt", "endTime", "end_at", "valid_to", "valid_through", "expiry", "expires_at",
+    "expiry_date", "结束日期", "截止日期", "活动结束时间", "活动截止", "截至", "有效期至", "period", "dates", "window", "活动时间", "活动日期",
+    "活动期限", "时间", "有效期", "日期",
+)  # fmt: skip
+_ISO_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_SHORT = re.compile(r"(?<![\d.])(\d{1,2})[月./](\d{1,2})(?![\d%])")
+_NAMED = re.compile(
+    r"\b(?:(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? (?P<d>\d{1,2})|(?P<d2>\d{1,2})(?:st|nd|rd|th)? (?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)(?:st|nd|rd|th)?\b(?:,? (?P<y>\d{4}))?"
+)
+
+
 def promotion_end(context: Context) -> date | None:
     """The last day of the promotion; None when it is not known."""
     promotion = context.raw.get("promotion")
-    inner = context.within(
-        "promotion",
-        "end",
-        "ends",
-        "end_date",
-        "until",
-        "valid_until",
-        "end_time",
-        "deadline",
-        "ends_at",
-        "expires",
-        "结束",
-        "截止",
-        "结束时间",
-        "截止时间",
-    )
-    if inner is None and isinstance(promotion, str):
-        inner = promotion
-    return date_in(inner)
+    several = promotion if isinstance(promotion, list) else [promotion]
+    for one in several:
+        inner = next((one[n] for n in _END_NAMES if one.get(n)), None) if isinstance(one, dict) else one
+        if inner is not None and (end := _last_date(inner, context.day)):
+            return end
+    return None
+
+
+def _last_date(value: object, today: date) -> date | None:
+    """The last day that a value names, whether 2026-12-06, Dec 6, 12月6日 or a window from one to the other."""
+    if isinstance(value, dict):
+        return next((d for n in _END_NAMES if n in value and (d := _last_date(value[n], today))), None)
+    text = str(value).lower()[:400]
+    if found := _ISO_DATE.findall(text):
+        return date_in(found[-1])
+    if named := list(_NAMED.finditer(text)):
+        last = named[-1]
+        return _near(last["y"], _MONTHS.index(last["m"] or last["m2"]) + 1, int(last["d"] or last["d2"]), today)
+    if short := _SHORT.findall(text):
+        return _near(None, int(short[-1][0]), int(short[-1][1]), today)
+    return None
+
+
+def _near(year: str | None, month: int, day: int, today: date) -> date | None:
+    """A day of a year, or of the coming one when it lies far back."""
+    try:
+        end = date(int(year) if year else today.year, month, day)
+        return end.replace(year=end.year + 1) if not year and (today - end).days > 180 else end
+    except ValueError:
+        return None
 
 
 def today_of(line: Line, context: Context) -> date:

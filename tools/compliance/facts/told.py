@@ -14,7 +14,7 @@ from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _HAN = "[一二两三四五六七八九十百千]{1,4}"
-_EN = "two|three|four|five|six|seven|eight|nine|ten|twelve"
+_EN = "(?:two|three|four|five|six|seven|eight|nine|ten|twelve)(?: hundred| thousand)?"
 _COUNTED = re.compile(
     rf"(?<![\d.])(?P<n>\d{{1,9}}(?:,\d{{3}})*|{_HAN})\s?(?P<scale>万)?(?:多|余|\+)?\s?(?P<unit>亩|家(?!庭|用|居|人|里)|道(?=工序|质检|工艺|检|手续|筛|过滤)|座(?=工厂|基地|城|果园|茶园|仓)|[名位](?=员工|技师|发型师|厨师|教师|讲师|顾问|客服|司机|店员|师傅|匠人|设计师|工程师|专家|教练|老师)|位(?=师傅|匠人|设计师|工程师|专家|教练|老师|医生|名厨))"
     rf"|\b(?P<en>\d{{1,9}}(?:,\d{{3}})*|{_EN})\+? (?:[a-z]+ )?(?P<noun>stylists|businesses|clients|brands|teams|venues|teachers|instructors|chefs|technicians|bakers|coaches|guides|hotels|stores|shops|countries|cities|employees|artisans|farmers|schools|clinics|restaurants|companies|partners|acres|hectares|salons|gyms|farms|factories|engineers|hospitals|cafes|offices|retailers|inspections|quality checks)\b"

@@ -14,7 +14,7 @@ from tools.compliance.lexicon import plain_term, scan_text
 
 NEUTRAL = "neutral"
 _DENIES = re.compile(
-    r"(?:不(?:是|含|支持|可以?|能|适用于?|具备?|带|提供|用|宜|属于|建议|包含?|参与)?|非|无|没有|未|仿|类|假|并非|(?<![特级类区性识辨])别[用放]?|勿[用放]?|禁止|拒绝|替代|告别|不仿"
+    r"(?:不(?:是|含|支持|可以?|能|适用于?|具备?|带|提供|用|宜|属于|建议|包含?|参与)?|非|无|没有|未|仿|(?<![茶酒肉种品分材面门属鱼果豆菌糖油])类|假|并非|(?<![特级类区性识辨])别[用放]?|勿[用放]?|禁止|拒绝|替代|告别|不仿"
     r"|\bnot(?: only)?|\bno|\bnon|\bwithout|\bnever|\bfaux|\bmock|\bimitation|\bisn't|\bfree of|\bfree from|\bunlike|\bzero)\W{0,2}$"
 )
 _DENIES_FAR = re.compile(
@@ -26,6 +26,7 @@ _LOOKS = re.compile(
     r"^(?:[ -]?(?:look|looking|effect|style|print|printed|pattern|tone|toned|like|free|alternative|substitute|scented|flavou?r|finish|veneer|plat(?:ed|ing|e))\b|[色纹感]|木?(?:木皮|贴皮|饰面|贴面|皮饰面)|风格|图案|印花|质感|效果|般)"
 )
 _COAT = re.compile(r"(?:镀|鎏|电镀|plated (?:in|with))\s?$")
+_TENTHS = re.compile(r"[一二三四五六七八九][一二三四五六七八九]?成(?![人为熟立功分交品套年就长员绩本果])")
 _BARE_STEEL = frozenset({"304", "316", "201", "430", "18/8", "18/10", "18/0"})
 _STEEL = re.compile(r"钢|胆|材质|锅|壶|steel|stainless|material")
 WIDE_OPENINGS = frozenset(
@@ -155,7 +156,8 @@ def _stands(text: str, term: str, start: int, end: int, of_fact: bool) -> bool:
         return True
     # A lone ideograph in a sentence is a word of its own beside a number, a mark or a maker's suffix.
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    return (not after or not _is_han(after) or after in "质制料布材" or before == "成") and (
+    tenths = _TENTHS.match(text, end) is not None
+    return (not after or not _is_han(after) or after in "质制料布材" or before == "成" or tenths) and (
         not before
         or not _is_han(before)
         or before in "纯全含成"

@@ -36,6 +36,7 @@ _LISTED = (
 )
 _ZH_COUNT = r"(\d{1,3}|[一二两三四五六七八九十]{1,3})\s?"
 _EN_COUNT = r"\b(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:different |gorgeous |stylish |delicious |unique |beautiful )?"
+_NAME_FIRST = rf"(?:颜色|配色|口味|香型|香味|款式|花色|尺码|模式)(?:一共|总共|共|多达)?有?{_ZH_COUNT}[种个款]"
 _NUMERALS = (
     {c: i for i, c in enumerate("零一二三四五六七八九十")}
     | {"两": 2}
@@ -226,6 +227,9 @@ AVOIDS = re.compile(
     r"(?:(?:\bnot\b|\bnever\b|n't\b|\bcannot\b|\bavoid\b|\bskip\b|\bout of\b|\baway from\b|\binstead of\b)[^,.;:!]{0,22}"
     r"|(?:不(?![锈仅只止但光怕惧愁粘沾])|别|勿|莫|避免|远离|禁止|忌|没法|无法)[^,，。;；:!！]{0,7})$"
 )
+_LEAVES_OUT = re.compile(
+    r"(?:\b(?:everything|anything|all|nothing missing) but|\bexcept(?: for)?|\bexcluding|\bminus|\bapart from|除了?|除去|缺|自备|另购|另配)(?: the| your| any)?\s?$"
+)
 """What tells a reader to keep the goods from something that stands right behind it."""
 
 
@@ -234,7 +238,12 @@ def _says_no(text: str, start: int, end: int) -> bool:
     return (
         re.search(r"不|无|非|没|未|零|\b0|\bno\b|\bnot\b|\bwithout\b|\bnon", before) is not None
         or AVOIDS.search(text[max(0, start - 30) : start]) is not None
-        or re.match(r"[- ]?free|不|无|别|勿|忌|:?\s?(?:no|none)\b|\s(?:is |are )?not\b", after) is not None
+        or _LEAVES_OUT.search(text[max(0, start - 24) : start]) is not None
+        or re.match(
+            r"[- ]?free|不|无|别|勿|忌|(?:请|需|要|得)?(?:自备|另购|另买|另配)| sold separately|:?\s?(?:no|none)\b|\s(?:is |are )?not\b",
+            after,
+        )
+        is not None
     )
 
 
@@ -269,8 +278,8 @@ def _list_counts(line: Line, context: Context) -> Iterator[Draft]:
         items = {p.strip() for f in facts for p in re.split(r"[、,，/;；|]|\band\b|和", f.value) if p.strip()}
         if not items or any(re.search(r"\d", item) for item in items):
             continue
-        for found in re.finditer(rf"{_ZH_COUNT}{zh}|{_EN_COUNT}(?:{en})\b", line.text):
-            said = found[1] or found[2]
+        for found in re.finditer(rf"{_ZH_COUNT}{zh}|{_EN_COUNT}(?:{en})\b|{_NAME_FIRST}", line.text):
+            said = found[1] or found[2] or (found[3] if name.search(found.group()) else "0")
             number = int(said) if said.isdigit() else _NUMERALS.get(said)
             if number is not None and number > len(items):
                 yield by_fact(

@@ -1,0 +1,117 @@
+"""What the numbers of the data come to: packs multiplied, a whole shared out, parts added up."""
+# ruff: noqa: E501 - alternations read better unbroken.
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from tools.compliance.facts.context import Fact
+from tools.compliance.facts.measures import Measure, agrees, number_of
+
+
+class Known(NamedTuple):
+    """A measure of the data, and the aspects that it is about."""
+
+    measure: Measure
+    fact: Fact
+    aspects: frozenset[int]
+
+
+_TOTAL = re.compile(r"共|总|合计|加起来|加一起|\btotal\b|\bin all\b|\baltogether\b|\bcombined\b|\badds? up to\b")
+_APIECE = re.compile(r"每|单[个只袋瓶包盒支片罐条块颗枚]|\beach\b|\bapiece\b|\bper\b|/\s?[a-z\u4e00-\u9fff]")
+_EACH_BEFORE = re.compile(r"(?:各(?:有|送|装|含)?|每(?:种|款|味|样|色|个)(?:口味|颜色)?(?:有|装)?)\s?$")
+_EACH_AFTER = re.compile(r"\s?(?:of each|(?:of|in) every|each|apiece|a flavou?r|a colou?r)\b")
+_KINDS = re.compile(r"(\d{1,3}|[两二三四五六七八九十]{1,2})(?=种|款|味|色|样)")
+_ENUMERATED = re.compile(r"(?:[^,，。;；、和]{1,8}[、和]){1,9}[^,，。;；、和]{1,8}$")
+_CLAUSE = re.compile(r"[,，。;；!！]")
+_BARE_COLOURS = re.compile(r"[红橙黄绿蓝紫黑白灰粉棕青]{2,8}$")
+_LISTED = re.compile(r"(?<![\d.,])(\d{1,3}) [a-z]{3}")
+_MOST = 24
+
+
+def comes_to(text: str, said: Measure, counted: Sequence[Measure], known: Sequence[Known]) -> bool:
+    """Whether the data bear a measure out when they are multiplied, shared out or added up as the text says."""
+    same = [k for k in known if k.measure.values.keys() & said.values.keys()][:_MOST]
+    if not same:
+        return False
+    in_all = _TOTAL.search(text[max(0, said.start - 24) : said.end + 24]) is not None
+    apiece = _APIECE.search(text[max(0, said.start - 6) : said.start] + text[said.end : said.end + 8]) is not None
+    counts = {_number(k.measure) for k in known if k.measure.counts and _number(k.measure) > 1}
+    here = {_number(c) for c in counted if _number(c) > 1 and _beside(text, c, said, in_all)}
+    for one in same:
+        each = _APIECE.search(f"{one.fact.plain} {one.fact.value}") is not None
+        times = {*here, *(counts if each or in_all else ()), *(1 / c for c in counts if apiece)}
+        if any(agrees(said, _times(one.measure, n)) for n in sorted(times)[:_MOST]):
+            return True
+    return in_all and _added(said, same)
+
+
+def _beside(text: str, count: Measure, said: Measure, in_all: bool) -> bool:
+    """Whether a count stands right before a measure, so that this is what so many come to: 两袋一公斤."""
+    gap = said.start - count.end
+    return 0 <= gap <= (24 if in_all else 3) and (in_all or not _CLAUSE.search(text[count.end : said.start]))
+
+
+def _added(said: Measure, same: Sequence[Known]) -> bool:
+    """Whether two measures of the data, or all of them, add up to the stated one."""
+    for dimension in said.values:
+        values = [k.measure.values[dimension] for k in same if dimension in k.measure.values]
+        sums = {sum(values), *(a + b for i, a in enumerate(values) for b in values[i + 1 :])}
+        if any(abs(total - said.values[dimension]) <= 0.01 * total for total in sums):
+            return len(values) > 1
+    return False
+
+
+def _times(measure: Measure, factor: float) -> Measure:
+    return replace(
+        measure,
+        values={d: v * factor for d, v in measure.values.items()},
+        lows={d: v * factor for d, v in measure.lows.items()},
+    )
+
+
+def of_each(text: str, said: Measure, counted: Sequence[Measure]) -> set[float]:
+    """What so many of each kind come to: 三种口味各两袋 are six, as are three flavours, two bars of each."""
+    before = text[max(0, said.start - 40) : said.start]
+    led = _EACH_BEFORE.search(before)
+    if not led and not _EACH_AFTER.match(text, said.end):
+        return set()
+    kinds = {n for m in _KINDS.finditer(text[max(0, said.start - 40) : said.end + 40]) if (n := number_of(m[1]))}
+    kinds |= {_number(c) for c in counted if c.start != said.start}
+    if led and (listed := _ENUMERATED.search(before[: led.start()])):
+        kinds.add(1.0 + sum(listed[0].count(mark) for mark in "、和"))
+    if led and (bare := _BARE_COLOURS.search(before[: led.start()])):
+        kinds.add(float(len(bare[0])))
+    return {_number(said) * n for n in kinds}
+
+
+def multiplied(text: str, said: Measure, counted: Sequence[Measure], known: Sequence[Known]) -> set[float]:
+    """What the known counts come to by the count that stands right before: 两盒十二枚 of six a box."""
+    before = [_number(c) for c in counted if 0 <= said.start - c.end <= 2]
+    each = [_number(k.measure) for k in known if k.measure.counts and _APIECE.search(f"{k.fact.plain} {k.fact.value}")]
+    return {n * one for n in before for one in each[:_MOST]}
+
+
+def summed(text: str, said: Measure, known: Sequence[Known]) -> bool:
+    """Whether a count of all there is adds up the counts that one attribute lists: nine pieces of 3 pots, 4 bowls, 2 spatulas."""
+    if not _TOTAL.search(text[max(0, said.start - 8) : said.end + 16]):
+        return False
+    lists: dict[str, list[float]] = {}
+    for one in known:
+        if one.measure.counts:
+            lists.setdefault(one.fact.plain, []).append(_number(one.measure))
+    listed = [[float(n) for n in _LISTED.findall(plain)] for plain in lists]
+    return any(len(numbers) > 1 and sum(numbers) == _number(said) for numbers in (*lists.values(), *listed))
+
+
+def rounded_down(said: float, known: float) -> bool:
+    """Whether a large count is the known one without its small change: 八百家 of 826."""
+    if known < 100 or not said <= known < said * 1.1:
+        return False
+    scale = 10.0 ** (len(str(int(known))) - 1)
+    return said % (scale / 10 if known >= 1000 else scale) == 0
+
+
+def _number(measure: Measure) -> float:
+    return next(iter(measure.values.values()))
