@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.domain.errors import BadInput
-from tools.compliance.checker.features import PIECE, READ_LIMIT, pieces, sentences_within
+from tools.compliance.checker.features import READ_LIMIT, pieces, sentences_within
 from tools.compliance.checker.pieces import Cut, Pieces
 
 Floats = NDArray[np.float32]
@@ -88,10 +88,10 @@ class Encoder:
     def _read(self, text: str) -> Reading:
         """The reading of the worst window; the first `features.READ_LIMIT` code points of `text` count.
 
-        Of a text longer than a line of the corpus never far below the worst sentence, so that harmless text around a
-        claim does not hide it."""
+        Of a text longer than a window never far below the worst sentence, so that harmless text around a claim does not
+        hide it."""
         readings = [self._window(text[start:end], start) for start, end in windows(text)]
-        for start, end in pieces(text) if len(text) > PIECE else []:
+        for start, end in pieces(text) if len(text) > WINDOW else []:
             reading = self._window(text[start:end], start)
             readings.append(reading._replace(logit=reading.logit - DROWNED))
         return max(readings, key=lambda reading: reading.logit)

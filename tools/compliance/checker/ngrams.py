@@ -45,18 +45,21 @@ class NGrams:
         return float(best)
 
     def _score(self, piece: str) -> float:
-        keys = grams(piece).keys
-        columns = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        columns, values = weighted(columns[self._keys[columns] == keys], self._idf)
+        columns, values = counted(piece, self._keys, self._idf)
         return float(values @ self._weights[columns]) + self._bias
 
 
-def weighted(columns: NDArray[np.int64], idf: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Distinct columns and their weights: (1 + ln count) · idf, scaled to a vector of length one (tf-idf, as in
-    Manning, Raghavan and Schütze, Introduction to Information Retrieval, section 6.4)."""
-    unique, counts = np.unique(columns, return_counts=True)
-    values = (1.0 + np.log(counts)) * idf[unique]
-    return unique, (values / max(float(np.sqrt(values @ values)), 1e-9)).astype(np.float32)
+def counted(piece: str, keys: NDArray[np.uint32], idf: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """The columns of the n-grams of `piece` among sorted `keys`, and their weights: (1 + ln count) · idf, scaled to a
+    vector of length one (tf-idf, as in Manning, Raghavan and Schütze, Introduction to Information Retrieval, section
+    6.4)."""
+    # Sorted first: the search then walks through the table instead of jumping about in it.
+    found, counts = np.unique(grams(piece).keys, return_counts=True)
+    columns = np.minimum(np.searchsorted(keys, found), len(keys) - 1)
+    known = keys[columns] == found
+    columns = columns[known]
+    values = (1.0 + np.log(counts[known])) * idf[columns]
+    return columns, (values / max(float(np.sqrt(values @ values)), 1e-9)).astype(np.float32)
 
 
 def steps_of(keys: NDArray[np.uint32]) -> NDArray[np.uint8]:

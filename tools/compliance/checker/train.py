@@ -26,7 +26,7 @@ from tools.compliance.checker.examples import EncoderSettings, Example
 from tools.compliance.checker.features import grams
 from tools.compliance.checker.measure import Figures, measure
 from tools.compliance.checker.model import SIGN_WEIGHT, VOICES, LearnedChecker, save
-from tools.compliance.checker.ngrams import Floats, steps_of, weighted
+from tools.compliance.checker.ngrams import Floats, counted, steps_of
 from tools.compliance.checker_port import Signs
 from tools.compliance.engine import Backstop, load_backstop
 from tools.compliance.opinion import signs_of
@@ -109,16 +109,11 @@ class Words:
 
     def matrix(self, rows: Sequence[Row]) -> sparse.csr_matrix:
         """(rows, n-grams), each row of length one."""
-        parts = [self._counted(row.plain) for row in rows]
+        parts = [counted(row.plain, self.keys, self.idf) for row in rows]
         bounds = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in parts])])
         columns = np.concatenate([columns for columns, _ in parts])
         values = np.concatenate([values for _, values in parts])
         return sparse.csr_matrix((values, columns, bounds), shape=(len(rows), len(self.keys)))
-
-    def _counted(self, plain: str) -> tuple[NDArray[np.int64], Floats]:
-        keys = grams(plain).keys
-        columns = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return weighted(columns[self.keys[columns] == keys], self.idf)
 
 
 def fit(rows: Sequence[Row], settings: Settings, fit_encoder: FitEncoder) -> tuple[Arrays, dict[str, Any]]:
