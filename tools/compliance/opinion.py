@@ -50,23 +50,25 @@ def weigh(line: Line, drafts: Sequence[Draft], checker: Checker, packs: Compiled
     opinion = checker.opinion(line.text, signs_of(line, drafts))
     kept = [draft if draft.alone or opinion.review else with_severity(draft, "warn") for draft in drafts]
     stated = {clause for draft in kept if draft.severity != "warn" for clause in draft.clauses}
+    # Where facts about the goods were given it takes more to speak.
     asks = opinion.sure if line.context else opinion.review
     notes = opinion.review if line.context else opinion.warn
     if stated and asks:
         likely = _clauses(line, checker)
         if likely and not stated.intersection(likely[:_LIKELY]):
-            kept += _own(line, opinion, likely[:1], checker, packs)
+            kept += _own(line, opinion, likely[:1], checker, packs, asks)
     elif all(draft.severity == "warn" for draft in kept) and (asks or notes):
-        kept += _own(line, opinion, _clauses(line, checker)[: 2 if asks else 1], checker, packs)
+        kept += _own(line, opinion, _clauses(line, checker)[: 2 if asks else 1], checker, packs, asks)
     return Weighed(kept, opinion.probability)
 
 
-def _own(line: Line, opinion: Opinion, clauses: tuple[str, ...], checker: Checker, packs: CompiledPacks) -> list[Draft]:
-    """The checker's own draft: a request, or a note where it is less sure. Where facts about the goods were given it
-    takes more to speak, and claims that such facts decide are left to them."""
+def _own(
+    line: Line, opinion: Opinion, clauses: tuple[str, ...], checker: Checker, packs: CompiledPacks, asks: bool
+) -> list[Draft]:
+    """The checker's own draft: a request (`asks`), or a note. Claims that facts decide are left to them where any facts
+    about the goods were given."""
     if line.context and clauses and clauses[0].startswith(_DECIDED_BY_FACTS):
         return []
-    asks = opinion.sure if line.context else opinion.review
     family = _family(packs, clauses[0]) if clauses else "default"
     start, end = checker.span(line.text)
     return [

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from memory.domain.errors import BadInput
 from tools.compliance.checker.features import READ_LIMIT, pieces, sentences_within
 from tools.compliance.checker.pieces import Cut, Pieces
+from tools.compliance.checker.stored import demand_names, demand_shapes
 
 Floats = NDArray[np.float32]
 
@@ -68,8 +69,11 @@ class Encoder:
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """`arrays` by the names of `ARRAYS`. Raises BadInput when one is missing or does not fit."""
-        _demand(arrays)
+        demand_names(arrays, ARRAYS)
+        demand_shapes(arrays, _shapes(arrays))
         pieces = bytes(arrays["pieces"]).decode("utf-8").split("\n")
+        if len(pieces) != len(arrays["piece_scores"]):
+            raise BadInput("checker weights: pieces and their scores differ in number", field="pieces")
         self._pieces = Pieces(pieces, arrays["piece_scores"].astype(np.float64).tolist())
         self._table: NDArray[np.int8] = arrays["table"]
         self._table_scale = arrays["table_scale"].astype(np.float32)
@@ -109,7 +113,7 @@ class Encoder:
         )
 
     def _features(self, cut: Cut) -> tuple[Floats, Floats]:
-        """Features of every place, (pieces, 3 · CHANNELS), and of the whole."""
+        """Features of every place, (pieces, WIDTH + 3 · CHANNELS), and of the whole."""
         w, numbers = self._w, np.array(cut.numbers)
         embedded: Floats = self._table[numbers] * self._table_scale[numbers][:, None]
         joint = _levelled(embedded @ w["project"] + w["project_bias"], w["joint_gain"], w["joint_bias"])
@@ -167,17 +171,22 @@ def quantised(matrix: Floats, axis: int) -> tuple[NDArray[np.int8], Floats]:
     return np.asarray(np.rint(matrix / np.expand_dims(scale, axis)), dtype=np.int8), scale.astype(np.float32)
 
 
-def _demand(arrays: Mapping[str, NDArray[Any]]) -> None:
-    for name in ARRAYS:
-        if name not in arrays:
-            raise BadInput(f"checker weights: {PREFIX}{name} is missing", field=name)
-    known, clauses = len(arrays["piece_scores"]), len(arrays["clause_bias"])
-    pooled, wide = len(arrays["pool_bias"]), WIDTH + len(ORDERS) * CHANNELS
-    wanted = {
-        "table": (known, WIDTH), "table_scale": (known,), "project": (WIDTH, wide - WIDTH), "pool": (wide, pooled),
-        "hidden": (pooled + wide - WIDTH, HIDDEN), "clause": (HIDDEN, clauses), "tag": (wide, 1),
-        "violation": (HIDDEN,),
+def _shapes(arrays: Mapping[str, NDArray[Any]]) -> dict[str, tuple[int, ...]]:
+    """The shape of every array but the pieces and their scores; a size that is free is that of one array."""
+    known, pooled = len(arrays["piece_scores"]), len(arrays["pool_bias"])
+    kinds, clauses = arrays["kind"].shape[0], len(arrays["clause_bias"])
+    joint = len(ORDERS) * CHANNELS
+    wide = WIDTH + joint
+    shapes: dict[str, tuple[int, ...]] = {
+        "table": (known, WIDTH), "table_scale": (known,), "project": (WIDTH, joint), "pool": (wide, pooled),
+        "hidden": (pooled + joint, HIDDEN), "clause": (HIDDEN, clauses), "kind": (kinds, clauses), "tag": (wide, 1),
+        "project_bias": (joint,), "joint_gain": (joint,), "joint_bias": (joint,), "last_gain": (wide,),
+        "last_bias": (wide,), "hidden_bias": (HIDDEN,), "violation": (HIDDEN,), "violation_bias": (1,),
+        "tag_bias": (1,),
     }  # fmt: skip
-    for name, shape in wanted.items():
-        if arrays[name].shape != shape:
-            raise BadInput(f"checker weights: {PREFIX}{name} is not of shape {shape}", field=name)
+    for order, _ in ORDERS:
+        for layer in (1, 2):
+            shapes[f"narrow{layer}_{order}"] = (order * CHANNELS, RANK)
+            shapes[f"widen{layer}_{order}"] = (RANK, CHANNELS)
+            shapes[f"bias{layer}_{order}"] = (CHANNELS,)
+    return shapes | {f"{name}_scale": shapes[name][1:] for name in MATRICES}

@@ -3,11 +3,13 @@
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Mapping, Set
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from tools.compliance.checker import encoder, ngrams
 from tools.compliance.checker.corpus import market_of_clause
 from tools.compliance.checker.encoder import Encoder
 from tools.compliance.checker.ngrams import NGrams
+from tools.compliance.checker.stored import demand_names, demand_shapes
 from tools.compliance.checker_port import Opinion, Signs
 
 SIGN_WEIGHT = {"voice": 0.35, "class": 0.15}
@@ -41,7 +44,12 @@ class LearnedChecker:
         self.clause_ids: tuple[str, ...] = tuple(config.get("clauses", ()))
         self.kinds: tuple[str, ...] = tuple(config.get("kinds", ()))
         classes: tuple[str, ...] = tuple(config.get("classes", ()))
-        _demand(arrays, len(classes))
+        demand_names(arrays, _ARRAYS)
+        told_of = len(self.kinds), len(self.clause_ids)
+        demand_shapes(arrays, {
+            "voices": (len(VOICES),), "classes": (len(classes),), "alone": (2,), "blend": (4,), "bands": (3,),
+            f"{encoder.PREFIX}kind": told_of,
+        })  # fmt: skip
         self._words = NGrams(arrays)
         self._encoder = Encoder({name: arrays[f"{encoder.PREFIX}{name}"] for name in encoder.ARRAYS})
         told = zip((*VOICES, *classes), (*arrays["voices"], *arrays["classes"]), strict=True)
@@ -95,16 +103,6 @@ def _logistic(logit: float) -> float:
     return float(0.5 * (1.0 + np.tanh(0.5 * logit)))
 
 
-def _demand(arrays: Mapping[str, NDArray[Any]], classes: int) -> None:
-    for name in _ARRAYS:
-        if name not in arrays:
-            raise BadInput(f"checker weights: {name} is missing", field=name)
-    wanted = {"voices": (len(VOICES),), "classes": (classes,), "alone": (2,), "blend": (4,), "bands": (3,)}
-    for name, shape in wanted.items():
-        if arrays[name].shape != shape:
-            raise BadInput(f"checker weights: {name} is not of shape {shape}", field=name)
-
-
 def digest(arrays: Mapping[str, NDArray[Any]], config: Mapping[str, Any]) -> str:
     """SHA-256 over the configuration and every array, in a fixed order."""
     told = hashlib.sha256(json.dumps(config, sort_keys=True, ensure_ascii=False).encode())
@@ -126,13 +124,14 @@ def save(path: Path, arrays: Mapping[str, NDArray[Any]], config: Mapping[str, An
 def load_checker(path: Path | None = None) -> LearnedChecker:
     """The checker from `path`, or the one that ships with the package.
 
-    Raises OSError when the file cannot be read, ValueError when it is no weights file, BadInput when it does not fit.
+    Raises OSError when the file cannot be read, ValueError when it is no weights file, BadInput when it is cut short or
+    does not fit.
     """
     source = path or resources.files("tools.compliance.checker") / "weights.npz"
     try:
         with source.open("rb") as file, np.load(io.BytesIO(file.read()), allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in _ARRAYS}
             config = json.loads(stored["config"].tobytes().decode())
-    except (KeyError, EOFError) as problem:
+    except (KeyError, EOFError, BadZipFile, zlib.error) as problem:
         raise BadInput(f"checker weights: {problem}", field=str(source)) from problem
     return LearnedChecker(arrays, config)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from memory.domain.errors import BadInput
 from tools.compliance.checker.features import PIECE, grams, pieces
+from tools.compliance.checker.stored import demand_names, demand_shapes
 
 ARRAYS = ("steps", "idf", "weights", "scale")
 """What the weights hold for it: the differences between the sorted keys of the n-grams as four planes of bytes, their
@@ -23,7 +24,11 @@ class NGrams:
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Raises BadInput when arrays are missing or do not fit each other."""
-        _demand(arrays)
+        demand_names(arrays, ARRAYS)
+        known = len(arrays["idf"])
+        demand_shapes(arrays, {"steps": (4, known), "weights": (known,), "scale": (2,)})
+        if not known:
+            raise BadInput("checker weights: there is no n-gram in them", field="idf")
         self._keys = keys_of(arrays["steps"])
         self._idf = arrays["idf"].astype(np.float32)
         self._weights = arrays["weights"].astype(np.float32) * np.float32(arrays["scale"][0])
@@ -71,11 +76,3 @@ def keys_of(steps: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """The keys that `steps_of` was given."""
     differences = np.ascontiguousarray(steps.T).view("<u4").ravel()
     return np.cumsum(differences, dtype=np.uint64).astype(np.uint32)
-
-
-def _demand(arrays: Mapping[str, NDArray[Any]]) -> None:
-    known = len(arrays["idf"])
-    wanted = {"steps": (4, known), "idf": (known,), "weights": (known,), "scale": (2,)}
-    for name, shape in wanted.items():
-        if arrays[name].shape != shape or not known:
-            raise BadInput(f"checker weights: {name} is not of shape {shape}", field=name)

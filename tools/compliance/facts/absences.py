@@ -114,7 +114,7 @@ def _betraying(absence: Absence, context: Context) -> Fact | None:
     for fact in context.facts:
         if fact.denied or fact.source == "evidence":
             continue
-        value = fact.plain[len(fact.label) + 2 :] if fact.label else fact.plain
+        value = fact.said
         about = any(word in fact.label for word in named if len(word) > 1 or fact.label.startswith(word))
         about = about and not absence.added
         for word in () if absence.added else named:

@@ -76,6 +76,11 @@ class Fact:
         """The name in that spelling, underscores as spaces."""
         return plain_of(self.name)
 
+    @property
+    def said(self) -> str:
+        """The value in that spelling, without the name."""
+        return self.plain[len(self.label) + 2 :] if self.name else self.plain
+
 
 @lru_cache(maxsize=8192)
 def plain_of(text: str) -> str:

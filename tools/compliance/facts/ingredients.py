@@ -75,15 +75,11 @@ def bind_ingredients(line: Line, context: Context) -> Iterator[Draft]:
     yield from _only_flavour(line, lists)
 
 
-def _value(fact: Fact) -> str:
-    return fact.plain[len(fact.label) + 2 :] if fact.label else fact.plain
-
-
 def _ruled_out(line: Line, claim: re.Pattern[str], betrays: re.Pattern[str], lists: list[Fact]) -> Iterator[Draft]:
     for found in claim.finditer(line.text):
         if _NOT_SAID.search(line.text[max(0, found.start() - 8) : found.start()]):
             continue
-        fact = next((f for f in lists if _holds(betrays, _value(f))), None)
+        fact = next((f for f in lists if _holds(betrays, f.said)), None)
         if fact is not None:
             yield by_fact(line, found.span(), "fact.absence", fact)
 
@@ -105,7 +101,7 @@ def _stuffs(line: Line, lists: list[Fact]) -> Iterator[Draft]:
     for found in pattern.finditer(line.text):
         stuff = meant[next(word for word in found.groups() if word)]
         words = re.compile(_any(table("records")["absences"].get(stuff, stuff).lower()))
-        fact = next((f for f in lists if _holds(words, _value(f))), None)
+        fact = next((f for f in lists if _holds(words, f.said)), None)
         if fact is not None:
             yield by_fact(line, found.span(), "fact.absence", fact)
 
@@ -117,7 +113,7 @@ _PURE = re.compile(
 
 def _items(lists: list[Fact]) -> list[str]:
     """The ingredients one by one, brackets left out."""
-    plain = "、".join(re.sub(r"[(（\[][^)）\]]*[)）\]]", "", _value(fact)) for fact in lists)
+    plain = "、".join(re.sub(r"[(（\[][^)）\]]*[)）\]]", "", fact.said) for fact in lists)
     return [item for part in re.split(r"[、,，;；+]|\band\b", plain) if (item := part.strip(" .。"))]
 
 
@@ -165,8 +161,8 @@ def _only_flavour(line: Line, lists: list[Fact]) -> Iterator[Draft]:
     """Real beef, where the list holds its flavour alone."""
     for found in _REAL.finditer(line.text):
         stuff = re.escape(found["zh"] or found["en"])
-        named = [(fact, m) for fact in lists for m in re.finditer(stuff, _value(fact))]
-        if named and all(re.match(r"\s?(?:味|风味|香精|口味|flavou?r)", _value(f)[m.end() :]) for f, m in named):
+        named = [(fact, m) for fact in lists for m in re.finditer(stuff, fact.said)]
+        if named and all(re.match(r"\s?(?:味|风味|香精|口味|flavou?r)", f.said[m.end() :]) for f, m in named):
             yield by_fact(line, found.span(), "fact.absence", named[0][0])
 
 

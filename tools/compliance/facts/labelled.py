@@ -88,7 +88,7 @@ def _bind_labels(line: Line, facts: list[Fact]) -> Iterator[Draft]:
 
 def _labelled_of(fact: Fact) -> list[Labelled]:
     found = list(labelled_in(fact.plain))
-    value = fact.plain[len(fact.label) + 2 :]
+    value = fact.said
     last = fact.label.rpartition(" ")[2]
     if last == "pa" and re.fullmatch(r"\s*\++\s*", value):
         found.append(Labelled("pa", value.strip(), 0, 0))
@@ -117,7 +117,7 @@ def _founded(line: Line, context: Context, facts: list[Fact]) -> Iterator[Draft]
 def _named(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     """A bare number under a name that the text says right beside another number: serves 8, 1000 thread count."""
     for fact in facts:
-        bare = _BARE.fullmatch(fact.plain[len(fact.label) + 2 :])
+        bare = _BARE.fullmatch(fact.said)
         name = fact.label
         if (
             not bare

@@ -78,7 +78,7 @@ def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
 @lru_cache(maxsize=4096)
 def _known(fact: Fact) -> tuple[Known, ...]:
     """The measures of one fact; a bare number takes the unit that its name carries."""
-    value = fact.plain[len(fact.label) + 2 :] if fact.label else fact.plain
+    value = fact.said
     measures = measures_of(value)
     bare = _BARE.fullmatch(value)
     if bare and not measures:

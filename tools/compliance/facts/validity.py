@@ -30,7 +30,7 @@ class Told(Protocol):
     @property
     def label(self) -> str: ...
     @property
-    def plain(self) -> str: ...
+    def said(self) -> str: ...
 
 
 def in_force(facts: Sequence[Told], day: date) -> bool:
@@ -39,7 +39,7 @@ def in_force(facts: Sequence[Told], day: date) -> bool:
 
 
 def _value(fact: Told) -> str:
-    return (fact.plain[len(fact.label) + 2 :] if fact.label else fact.plain).strip().lower()
+    return fact.said.strip().lower()
 
 
 def _ended(label: str, value: str, day: date) -> bool:

@@ -154,7 +154,7 @@ def bind_wide(line: Line, context: Context) -> Iterator[Draft]:
         for found in reach.claim.finditer(line.text):
             named = [f for f in facts if reach.name.search(f.label)]
             denied = _NOT.search(line.text[max(0, found.start() - 12) : found.start()])
-            if named and not denied and not any(reach.borne.search(_value(f)) and not f.denied for f in named):
+            if named and not denied and not any(reach.borne.search(f.said) and not f.denied for f in named):
                 yield by_fact(line, found.span(), "fact.reach", named[0])
     yield from _all_day(line, facts)
     yield from _seats(line, facts)
@@ -166,17 +166,13 @@ def bind_wide(line: Line, context: Context) -> Iterator[Draft]:
     yield from _babies(line, facts)
 
 
-def _value(fact: Fact) -> str:
-    return fact.plain[len(fact.label) + 2 :]
-
-
 def _all_day(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     for found in _ALL_DAY.finditer(line.text):
         around = line.text[max(0, found.start() - 8) : found.end() + 6]
         if not re.search(r"续航|电|待机|battery", around):
             continue
         for fact in facts:
-            times = [m.values["time"] for m in measures_of(_value(fact)) if "time" in m.values]
+            times = [m.values["time"] for m in measures_of(fact.said) if "time" in m.values]
             if _RUNTIME.search(fact.label) and times and max(times) < _WORKDAY:
                 yield by_fact(line, found.span(), "fact.reach", fact)
 
@@ -185,13 +181,13 @@ def _seats(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     for found in _SEATS.finditer(line.text):
         said = number_of(found["zh"] or found["en"]) or 0.0
         named = [f for f in facts if _SEATS_NAME.search(f.label)]
-        known = [float(n) for f in named for n in re.findall(r"\d{1,3}", _value(f))] or [
+        known = [float(n) for f in named for n in re.findall(r"\d{1,3}", f.said)] or [
             float(m[1])
             for f in facts
-            for m in re.finditer(r"(\d{1,3})[- ]?(?:person|people|man\b|人)", _value(f))
+            for m in re.finditer(r"(\d{1,3})[- ]?(?:person|people|man\b|人)", f.said)
             if not named
         ]
-        named = named or [f for f in facts if re.search(r"\d[- ]?(?:person|people|man\b|人)", _value(f))]
+        named = named or [f for f in facts if re.search(r"\d[- ]?(?:person|people|man\b|人)", f.said)]
         if known and said not in known and said > max(known):
             yield by_fact(line, found.span(), "fact.count", named[0])
 
@@ -265,7 +261,7 @@ def _frost(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     """A cold that the goods are said to stand and that lies below their range."""
     for found in _FROST.finditer(line.text):
         named = [f for f in facts if re.search(r"温|temp|耐寒|comfort", f.label)]
-        lows = [low for f in named for low in _degrees(_value(f))]
+        lows = [low for f in named for low in _degrees(f.said)]
         if lows and -float(found[1] or found[2]) < min(lows):
             yield by_fact(line, found.span(), "fact.number", named[0])
 
@@ -276,7 +272,7 @@ def _frost_f(line: Line, facts: list[Fact]) -> Iterator[Draft]:
         rf"\b(?:hardy|down|rated|comfort(?:able)?|warm) (?:down )?to {_FROST_F.pattern}", line.text
     ):
         named = [f for f in facts if re.search(r"temp|hardi|comfort|rating|limit", f.label)]
-        lows = [_signed(m) for f in named for m in _FROST_F.finditer(_value(f))]
+        lows = [_signed(m) for f in named for m in _FROST_F.finditer(f.said)]
         if lows and _signed(found) < min(lows):
             yield by_fact(line, found.span(), "fact.number", named[0])
 
@@ -299,7 +295,7 @@ def _babies(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     """Goods said to be for babies, and by the record for older children only."""
     for found in _BABIES.finditer(line.text):
         for fact in facts:
-            ages = re.search(r"(\d{1,2})\s?(岁|周岁|years?|yrs?|\+)", _value(fact))
+            ages = re.search(r"(\d{1,2})\s?(岁|周岁|years?|yrs?|\+)", fact.said)
             if (
                 re.search(r"年龄|适龄|人群|\bages?\b", fact.label)
                 and ages

@@ -302,7 +302,7 @@ _PLAIN_SIZES = re.compile(r"[\d.、,，/;\s~–到至码-]+")
 
 def _numbered_sizes(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     """Numbered sizes beyond those that the data list: size 12 where they end at 10."""
-    values = [f.plain[len(f.label) + 2 :] for f in facts]
+    values = [f.said for f in facts]
     known = [float(n) for value in values if _PLAIN_SIZES.fullmatch(value) for n in re.findall(r"\d+(?:\.\d+)?", value)]
     if len(known) < 2:
         return

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib import resources
 
 import numpy as np
 import pytest
@@ -29,8 +30,6 @@ def test_loading_twice_gives_one_version():
 
 
 def test_the_weights_are_small_enough_to_ship():
-    from importlib import resources
-
     assert len((resources.files("tools.compliance.checker") / "weights.npz").read_bytes()) < 10_000_000
 
 
@@ -138,6 +137,14 @@ def test_broken_weights_say_so(tmp_path):
     np.savez(tmp_path / "other.npz", weights=np.zeros(3))
     with pytest.raises(BadInput):
         load_checker(tmp_path / "other.npz")
+    whole = (resources.files("tools.compliance.checker") / "weights.npz").read_bytes()
+    for name, held in (
+        ("half", whole[: len(whole) // 2]),
+        ("bent", whole[:3_000_000] + b"!" * 999 + whole[3_000_999:]),
+    ):
+        (tmp_path / f"{name}.npz").write_bytes(held)
+        with pytest.raises(BadInput):
+            load_checker(tmp_path / f"{name}.npz")
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))
