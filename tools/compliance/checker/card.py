@@ -18,7 +18,8 @@ the hits of rules that do not stand alone (`alone: false` in the packs). It neve
 
 **Data.** {lines:,} lines ({unlawful:,} unlawful): `corpus/*.txt`, written for this project in blocks that set the same
 trigger as a claim beside lawful uses of it, and copies of a quarter of the unlawful ones with the offending words
-hidden (zero-width marks, separators, homophones, pinyin, initials, split characters, emoji, leet, look-alikes). No real
+hidden (zero-width marks, separators, homophones, pinyin, initials, split characters, emoji, leet, look-alikes). Some
+seven hundred lawful ones (`house_copy.txt`) are composed as the playbook composes copy. No real
 advertisement and no line of the benchmark's sets is in it. A template grammar was tried and left out: 20,000 lines of
 it added nothing on lines by another hand.
 
