@@ -64,6 +64,8 @@ class CatalogueEntry(NamedTuple):
     brand: str | None
     category: str | None
     lang: str
+    currency: str | None
+    """Of its price; None without one."""
 
 
 class Shop(Protocol):

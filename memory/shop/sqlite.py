@@ -91,7 +91,7 @@ class SqliteShop:
         ]
 
     async def names(self) -> list[CatalogueEntry]:
-        rows = self._db.execute("SELECT id, title, brand, category, lang FROM products ORDER BY id")
+        rows = self._db.execute("SELECT id, title, brand, category, lang, currency FROM products ORDER BY id")
         return [CatalogueEntry(*row) for row in rows]
 
     async def similar_names(self, mention: str, limit: int = 5) -> list[tuple[CatalogueEntry, float]]:

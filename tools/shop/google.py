@@ -64,7 +64,7 @@ def google_product(row: Row, source: Source, *, primary: bool) -> ProductChange:
         raise RowError("title", "is empty")
     description = bounded(html_to_text(cells.get("description", "")), "description", MAX_TEXT)
     lang = language(cells["content_language"]) if cells.get("content_language") else guess_lang(title + description)
-    price, list_price = _prices(row, cells, source) if primary else (None, None)
+    price, list_price = _prices(row, cells, id, source) if primary else (None, None)
     cost = cells.get("cost_of_goods_sold")
     attributes = _attributes(row, cells, id, source)
     product = Product(
@@ -94,12 +94,12 @@ def _by_attribute(row: Row) -> dict[str, str]:
     return {names[column]: cell.strip() for column, cell in row.cells.items()}
 
 
-def _prices(row: Row, cells: dict[str, str], source: Source) -> tuple[Money, Money | None]:
+def _prices(row: Row, cells: dict[str, str], id: str, source: Source) -> tuple[Money, Money | None]:
     """What a buyer pays today, and the ordinary price beside it while a sale is in force."""
     if not cells.get("price"):
         raise RowError("price", "is empty")
     bare = not re.search(r"[^\d\s.,+-]", cells["price"])
-    fallback = source.currency("en", has_column=False) if bare else None
+    fallback = source.currency(id, "en", has_column=False) if bare else None
     ordinary = money(cells["price"], "price", None, fallback)
     if not cells.get("sale_price"):
         return ordinary, None

@@ -1,7 +1,9 @@
 """A merchant's files into the shop. `import_files` is where to start reading."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +16,7 @@ from tools.shop.plain import is_plain, plain_product
 from tools.shop.records import NEEDS, kind_of, read_records
 from tools.shop.report import ImportReport, RowError
 from tools.shop.shopify import grouped, is_shopify, shopify_product
-from tools.shop.source import Source, Surroundings
+from tools.shop.source import Glance, Source, Surroundings
 from tools.shop.table import Row, open_text, parse_object, read_header, read_json_lines, read_table
 from tools.shop.text import Encoding, detect_encoding
 from tools.shop.values import currency_code
@@ -71,11 +73,13 @@ async def import_files(
         today=today,
         default_currency=currency_code(default_currency) if default_currency else None,
         shop_currency=await shop.currency(),
-        known={entry.id for entry in await shop.names()},
+        known={entry.id: entry.currency for entry in await shop.names()},
         assets_dir=assets_dir,
         dry_run=dry_run,
         salt=await shop.salt(create=not dry_run) if any(f.kind in ("orders", "events") for f in found) else None,
     )
+    if shared.shop_currency is None and shared.default_currency is None:
+        shared.shop_currency = _usual_currency(found, shared)
     report.counts = await shop.apply(_batch(found, shared), dry_run=dry_run)
     return report
 
@@ -157,14 +161,27 @@ def _batch(found: Sequence[Recognised], shared: Surroundings) -> ShopBatch:
     )
 
 
+def _usual_currency(found: Sequence[Recognised], shared: Surroundings) -> str | None:
+    """The currency in which a shop without prices will have most of its own, once these files are in.
+
+    Told before the first row is taken in, since a row that names no currency may stand before those that do: read row
+    by row, a second import of the same files would know more than the first and price such a row otherwise.
+    """
+    ahead = replace(shared, report=ImportReport(dry_run=True), known=dict(shared.known), assets=[], dry_run=True)
+    files = [file for file in found if file.kind == "products"]
+    changes = chain.from_iterable(_products(file, _source(file, ahead, Glance)) for file in files)
+    counted = Counter(change.product.price.currency for change in changes if change.product.price)
+    return min(counted, key=lambda code: (-counted[code], code), default=None)
+
+
 def _late(things: Callable[[], Iterable[Any]]) -> Iterator[Any]:
     """What is only known once everything before it was read."""
     yield from things()
 
 
-def _source(file: Recognised, shared: Surroundings) -> Source:
+def _source(file: Recognised, shared: Surroundings, kind: type[Source] = Source) -> Source:
     pictures = Pictures(file.path.parent, shared.assets_dir, dry_run=shared.dry_run)
-    source = Source(str(file.path), file.path.name, file.kind, pictures, shared)
+    source = kind(str(file.path), file.path.name, file.kind, pictures, shared)
     if file.encoding.damaged:
         source.warn_once(
             "encoding", "some bytes are not UTF-8, as the rest of the file is; rows that hold them are rejected"
@@ -192,7 +209,7 @@ def _products(file: Recognised, source: Source) -> Iterator[ProductChange]:
             source.reject(line, error.field or "row", error.reason)
             continue
         source.loaded[change.product.id] = line
-        source.shared.known.add(change.product.id)
+        source.shared.known[change.product.id] = change.product.price.currency if change.product.price else None
         yield change
 
 

@@ -76,7 +76,7 @@ def plain_product(row: Row, source: Source) -> ProductChange:
     title = _title(cells, id, source)
     description = bounded(clean(cells.get("description", "")), "description", MAX_TEXT)
     lang = language(cells["lang"]) if cells.get("lang") else guess_lang(title + description)
-    price, list_price, cost = _prices(cells, lang, source)
+    price, list_price, cost = _prices(cells, id, lang, source)
     attributes = tuple(
         Attribute(name=name, value=value, source=source.place(row.line, name))
         for name in layout.attributes
@@ -122,7 +122,9 @@ def _short(cells: dict[str, str], name: str) -> str | None:
     return bounded(one_line(cells.get(name, "")), name, MAX_TITLE) or None
 
 
-def _prices(cells: dict[str, str], lang: Lang, source: Source) -> tuple[Money | None, Money | None, Money | None]:
+def _prices(
+    cells: dict[str, str], id: str, lang: Lang, source: Source
+) -> tuple[Money | None, Money | None, Money | None]:
     """Price, list price and cost. A file with a price column has to fill it."""
     column = currency_code(cells["currency"]) if cells.get("currency") else None
     if "price" in cells and not cells["price"]:
@@ -134,9 +136,8 @@ def _prices(cells: dict[str, str], lang: Lang, source: Source) -> tuple[Money | 
         return money(cells[name], name, column, fallback)
 
     written = any(cells.get(name) for name in ("price", "msrp", "cost"))
-    assumed = (
-        source.currency(lang, has_column="currency" in cells) if written and column is None and _bare(cells) else None
-    )
+    unnamed = written and column is None and _bare(cells)
+    assumed = source.currency(id, lang, has_column="currency" in cells) if unnamed else None
     price = read("price", assumed)
     beside = price.currency if price else assumed
     return price, read("msrp", beside), read("cost", beside)

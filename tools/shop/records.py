@@ -193,7 +193,7 @@ def _money(cells: dict[str, str], name: str, source: Source, beside: str | None 
     column = currency_code(cells["currency"]) if cells.get("currency") else None
     bare = not re.search(r"[^\d\s.,+-]", cells[name])
     assume = column is None and beside is None and bare
-    fallback = source.currency(guess_lang(""), has_column=False) if assume else beside
+    fallback = source.currency(cells.get("product_id", ""), guess_lang(""), has_column=False) if assume else beside
     return money(cells[name], name, column, fallback)
 
 

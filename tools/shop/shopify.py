@@ -106,7 +106,7 @@ def shopify_product(rows: Sequence[Row], source: Source) -> ProductChange:
         raise RowError("title", "is empty")
     description = bounded(html_to_text(group.first("body")), "description", MAX_TEXT)
     lang = guess_lang(title + description)
-    price, list_price, cost = group.prices(lang)
+    price, list_price, cost = group.prices(id, lang)
     image, more = group.images(id)
     attributes = _attributes(group, more)
     product = Product(
@@ -157,14 +157,14 @@ class _Group:
     def variants(self) -> list[Row]:
         return [row for row in self.rows if self.cell(row, "price") or self.cell(row, "option1_value")]
 
-    def prices(self, lang: Lang) -> tuple[Money | None, Money | None, Money | None]:
+    def prices(self, id: str, lang: Lang) -> tuple[Money | None, Money | None, Money | None]:
         """The lowest variant's price, its compare-at price when that is higher, and its cost."""
         if "price" not in self.layout.known:
             return None, None, None
         priced = [row for row in self.rows if self.cell(row, "price")]
         if not priced:
             raise RowError("price", "no variant has a price")
-        currency = self.source.currency(lang, has_column=False, otherwise="USD")
+        currency = self.source.currency(id, lang, has_column=False, otherwise="USD")
         amounts = [(money(self.cell(row, "price"), "price", None, currency), index) for index, row in enumerate(priced)]
         price, index = min(amounts, key=lambda pair: (pair[0].minor, pair[1]))
         before, cost = self.cell(priced[index], "compare"), self.cell(priced[index], "cost")

@@ -18,8 +18,8 @@ class Surroundings:
     today: dt.date
     default_currency: str | None
     shop_currency: str | None
-    known: set[str]
-    """Ids of the products in the shop and of those this import has read so far."""
+    known: dict[str, str | None]
+    """Products in the shop and those this import has read so far: id -> the currency of its price."""
     assets_dir: Path
     dry_run: bool
     salt: bytes | None
@@ -65,19 +65,20 @@ class Source:
             self._said.add(reason)
             self.warn(0, name, reason)
 
-    def currency(self, lang: Lang, *, has_column: bool, otherwise: str | None = None) -> str | None:
+    def currency(self, product: str, lang: Lang, *, has_column: bool, otherwise: str | None = None) -> str | None:
         """The currency of a price that names none.
 
-        The default that the merchant gave; else, when the file has no column for it, the shop's, CNY for simplified
-        Chinese, or `otherwise`. What was assumed is said once a file.
+        The default that the merchant gave; else, when the file has no column for it, the one that `product` is known to
+        be priced in, the shop's, CNY for simplified Chinese, or `otherwise`. What was assumed is said once a file.
         """
         if self.shared.default_currency:
             return self.shared.default_currency
         if has_column:
             return None
-        assumed = self.shared.shop_currency or ("CNY" if lang == "zh" else otherwise)
+        usual = self.shared.known.get(product) or self.shared.shop_currency
+        assumed = usual or ("CNY" if lang == "zh" else otherwise)
         if assumed:
-            self.warn_once("currency", f"the file names no currency; its prices are taken as {assumed}")
+            self.warn_once("currency", f"prices that name no currency are taken as {assumed}")
         return assumed
 
     def image(self, line: int, name: str, value: str, product: str) -> str | None:
@@ -97,3 +98,10 @@ class Source:
             return asset
         self.shared.assets.append(asset)
         return asset.path
+
+
+class Glance(Source):
+    """A file that is only looked through for its prices: its pictures stay closed."""
+
+    def image(self, line: int, name: str, value: str, product: str) -> None:
+        return None

@@ -89,6 +89,8 @@ KEYS = st.sampled_from(["id", "title", "price", "stock", "attributes", "image"])
 
 @SETTINGS
 @given(rows=st.lists(st.dictionaries(KEYS, JSON), max_size=5))
+@example(rows=[{"id": False, "price": 0, "title": False}])
+@example(rows=[{"id": "p1", "price": 0, "title": "皂"}, {"id": "p2", "price": 1, "title": "t"}])
 def test_any_json(rows, tmp_path_factory: pytest.TempPathFactory) -> None:
     first = {"id": "p0", "title": "t", "price": "1 USD"}
     text = "\n".join(json.dumps(row) for row in [first, *rows])

@@ -212,6 +212,24 @@ async def test_the_currency_of_a_price_without_one(take, shop: SqliteShop) -> No
         await take({"en.csv": en}, default_currency="doubloons")
 
 
+async def test_a_first_import_prices_as_a_second_one_would(take, shop: SqliteShop) -> None:
+    rows = "id,title,price\na,Soap,20\nb,手工皂,30\nc,Towel,9 USD\nd,Mug,5 USD\n"
+    orders = "order_id,customer_id,product_id,quantity,unit_price,date\no1,c1,a,1,20,2026-01-02\n"
+    files = {"p.csv": rows, "o.csv": orders}
+    report = await take(files)
+    assert rejected(report) == [], "most of what the files price is in dollars, wherever that stands in them"
+    assert {product.price.currency for product in await shop.products()} == {"USD"}
+    again = await take(files)
+    assert (again.counts.products.unchanged, again.counts.orders.unchanged) == (4, 1)
+
+
+async def test_a_product_keeps_its_currency_when_a_new_price_names_none(take, shop: SqliteShop) -> None:
+    await take({"p.csv": "id,title,price\na,Soap,20 EUR\nb,手工皂,30 CNY\nc,毛巾,9 CNY\n"})
+    await take({"p.csv": "id,title,price\na,Soap,18\nb,手工皂,28\n"})
+    assert (await shop.product("a")).price == Money.of("18", "EUR")
+    assert (await shop.product("b")).price == Money.of("28", "CNY")
+
+
 async def test_a_file_without_prices_changes_what_it_has_columns_for(take, shop: SqliteShop) -> None:
     await take({"products.csv": HEADER + GOOD})
     report = await take({"titles.csv": "id,title,材质\np1,新标题,牛皮\n"})
