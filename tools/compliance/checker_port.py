@@ -1,11 +1,15 @@
 """What the engine asks of a learned checker: a second opinion on a line, never a block of its own."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from enum import IntEnum
 from functools import cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from memory.domain.errors import AdwrightError
 from memory.domain.finding import Severity
+
+UNPROVEN = "model.claim"
+"""The rule's name of a finding by the reader of claims."""
 
 
 class Signs(NamedTuple):
@@ -30,6 +34,35 @@ class Opinion(NamedTuple):
     """Whether a person should look even where facts about the goods were given and none of them speaks against it."""
 
 
+class Standing(IntEnum):
+    """What the records given with a text say of one of its characters, the weightier later."""
+
+    UNSAID = 0
+    COUNTED = 1
+    """Part of a number or measure that no record holds."""
+    NAMED = 2
+    """Part of a word that names an entry of the record."""
+    FIGURE = 3
+    """Part of a number that stands somewhere in the record."""
+    HELD = 4
+    """Part of a word, or of a measure, that an entry holds."""
+    DENIED = 5
+    """Part of a word of an entry that says no."""
+
+
+class Claim(NamedTuple):
+    """How likely a text states something that the records given with it do not bear out."""
+
+    probability: float
+    """Calibrated, 0–1."""
+    asks: bool
+    """Whether a person should look although the binding of facts found nothing."""
+    doubts: bool
+    """Whether it is so unlikely that a request for evidence by the binding of facts is only shown."""
+    span: tuple[int, int]
+    """The words that are least borne out, half-open."""
+
+
 class Checker(Protocol):
     """A discriminative model over advertising lines, Chinese and English."""
 
@@ -47,6 +80,13 @@ class Checker(Protocol):
 
     def span(self, plain: str) -> tuple[int, int]:
         """The stretch of `plain` that speaks most for a violation, half-open."""
+        ...
+
+    def claim(self, plain: str, standing: bytes, context: Mapping[str, Any]) -> Claim | None:
+        """Whether the records of `context` bear out what `plain` states; None where it holds none that the model knows.
+
+        `standing` holds the `Standing` of each of the first characters of `plain`, one byte each;
+        what comes after them is not read."""
         ...
 
 

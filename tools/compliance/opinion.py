@@ -4,11 +4,14 @@ a warning, or leaves a rule that does not stand alone at a warning."""
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tools.compliance.checker_port import Checker, Opinion, Signs
+from tools.compliance.checker_port import UNPROVEN, Checker, Claim, Opinion, Signs
+from tools.compliance.facts.bind import BOUND, LOOSE
+from tools.compliance.facts.borne import standing
+from tools.compliance.facts.context import Context
 from tools.compliance.findings import Draft, with_severity
 from tools.compliance.judge import Line
 from tools.compliance.lexicon import ANONYMOUS
-from tools.compliance.market import market_of_packs
+from tools.compliance.market import market_clauses, market_of_packs
 from tools.compliance.packs import CompiledPacks
 
 _PLATFORMS = {"platform:meta": "META", "platform:google": "GOOGLE", "platform:xiaohongshu": "PLATFORM"}
@@ -20,6 +23,9 @@ _DECIDED_BY_FACTS = (
 )  # fmt: skip
 """Clauses that a product's data settle: where a caller gave data, the words alone decide nothing."""
 
+_LONG = 320
+"""Code points of a text that is read as one."""
+_SENTENCES = 8
 _LIKELY = 3
 """Among so many clauses of the checker's one must be a rule's, or the checker names its own beside it."""
 
@@ -47,7 +53,7 @@ def signs_of(line: Line, drafts: Sequence[Draft]) -> Signs:
 def weigh(line: Line, drafts: Sequence[Draft], checker: Checker, packs: CompiledPacks) -> Weighed:
     """The drafts with those that do not stand alone confirmed or left as warnings, and the checker's own, if any: where
     no rule speaks, or those that speak do so under other clauses than the checker reads."""
-    opinion = checker.opinion(line.text, signs_of(line, drafts))
+    opinion = _opinion(line, drafts, checker)
     kept = [draft if draft.alone or opinion.review else with_severity(draft, "warn") for draft in drafts]
     stated = {clause for draft in kept if draft.severity != "warn" for clause in draft.clauses}
     # Where facts about the goods were given it takes more to speak.
@@ -59,7 +65,54 @@ def weigh(line: Line, drafts: Sequence[Draft], checker: Checker, packs: Compiled
             kept += _own(line, opinion, likely[:1], checker, packs, asks)
     elif all(draft.severity == "warn" for draft in kept) and (asks or notes):
         kept += _own(line, opinion, _clauses(line, checker)[: 2 if asks else 1], checker, packs, asks)
-    return Weighed(kept, opinion.probability)
+    if not line.context:
+        return Weighed(kept, opinion.probability)
+    return _against_records(line, Weighed(kept, opinion.probability), checker)
+
+
+def _opinion(line: Line, drafts: Sequence[Draft], checker: Checker) -> Opinion:
+    """The opinion on the whole; on a long text that it clears also on the sentences in which rules spoke, and the worst
+    of all: harmless text around a claim does not hide it."""
+    signs = signs_of(line, drafts)
+    whole = checker.opinion(line.text, signs)
+    if whole.review or len(line.text) <= _LONG:
+        return whole
+    spoken = {line.hits.plain.sentence(draft.start) for draft in drafts if draft.severity != "warn" and not draft.alone}
+    said = [checker.opinion(line.text[start:end], signs) for start, end in sorted(spoken)[:_SENTENCES]]
+    return max(whole, *said, key=lambda opinion: opinion.probability) if said else whole
+
+
+def _against_records(line: Line, weighed: Weighed, checker: Checker) -> Weighed:
+    """What the reader of claims makes of words and records: where nothing else speaks it may ask for evidence; where it
+    finds all borne out, what is `doubtful` of the binding of facts is left at a warning."""
+    drafts = weighed.drafts
+    if any(draft.severity != "warn" and not doubtful(draft) for draft in drafts):
+        return weighed
+    claim = checker.claim(line.text, standing(line.text, Context(line.context, line.day)), line.context)
+    if claim is None:
+        return weighed
+    if claim.doubts:
+        return weighed._replace(drafts=[with_severity(d, "warn") if doubtful(d) else d for d in drafts])
+    if not claim.asks:
+        return weighed
+    if all(draft.severity == "warn" for draft in drafts):
+        drafts = [*drafts, _unproven(line, claim)]
+    return Weighed(drafts, max(weighed.probability, claim.probability))
+
+
+def _unproven(line: Line, claim: Claim) -> Draft:
+    return Draft(
+        UNPROVEN, "fact", market_clauses(line, "unbound"), *claim.span, "needs_evidence",
+        "模型在资料中找不到“{hit}”的依据，请补充凭证或人工核对",
+        "the learned checker finds nothing in the record that bears out “{hit}”; add proof, or a person should look",
+        measured=f"{claim.probability:.2f}",
+    )  # fmt: skip
+
+
+def doubtful(draft: Draft) -> bool:
+    """Whether a finding of the binding of facts counts in full only when the reader of claims does not doubt it:
+    requests for evidence, and contradictions by `LOOSE` rules."""
+    return draft.rule in LOOSE or (draft.severity == "needs_evidence" and draft.rule.startswith(BOUND))
 
 
 def _own(

@@ -2,9 +2,10 @@
 
 import json
 import time
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from memory.domain.errors import BadInput
 from tools.compliance import audit, rules_admin, signing
-from tools.compliance.checker_port import Opinion, Signs
+from tools.compliance.checker_port import UNPROVEN, Claim, Opinion, Signs
 from tools.compliance.engine import Backstop, load_backstop
 from tools.compliance.holder import BackstopHolder
 from tools.compliance.normalise import normalise
@@ -205,6 +206,9 @@ class Model:
     def span(self, plain: str) -> tuple[int, int]:
         return (0, 3)
 
+    def claim(self, plain: str, standing: bytes, context: Mapping[str, Any]) -> Claim | None:
+        return None
+
 
 def test_the_model_alone_may_send_to_review_and_never_blocks() -> None:
     verdict = load_backstop(checker=Model(0.99)).judge("陶瓷杯 350ml")
@@ -240,10 +244,57 @@ def test_the_model_speaks_where_it_knows_no_clause() -> None:
     assert {finding.rule for finding in verdict.findings} == {"model.default"}
 
 
+def test_harmless_text_around_a_claim_does_not_hide_it() -> None:
+    backstop = load_backstop()
+    claim = "喝了三天，糖尿病好了。"
+    framed = backstop.judge("面料：棉。" * 40 + claim + "包装清单：说明书。" * 40)
+    assert backstop.judge(claim).verdict == framed.verdict == "block"
+    assert backstop.judge("面料：棉。" * 40 + "包装清单：说明书。" * 40).verdict == "pass"
+
+
 def test_facts_that_were_given_ask_more_of_the_model() -> None:
     given = {"attributes": {"材质": "陶瓷", "容量": "350ml"}}
     assert load_backstop(checker=Model(0.95)).judge("陶瓷杯 350ml", context=given).verdict == "pass"
     assert load_backstop(checker=Model(0.99)).judge("陶瓷杯 350ml", context=given).verdict == "review"
+
+
+class ClaimsReader(Model):
+    """A checker that has no fault to find in words, and is as sure of claims as it is told to be."""
+
+    def __init__(self, probability: float) -> None:
+        super().__init__(0.1)
+        self.sure = probability
+
+    def claim(self, plain: str, standing: bytes, context: Mapping[str, Any]) -> Claim | None:
+        assert len(standing) == len(plain)
+        return Claim(self.sure, self.sure > 0.9, self.sure < 0.2, (0, 3))
+
+
+CUP = {"attributes": {"材质": "陶瓷", "容量": "350ml"}}
+
+
+def test_the_reader_of_claims_asks_where_nothing_else_speaks() -> None:
+    backstop = load_backstop(checker=ClaimsReader(0.95))
+    verdict = backstop.judge("陶瓷杯 350ml", context=CUP)
+    assert verdict.verdict == "review"
+    assert {(f.rule, f.severity, f.span) for f in verdict.findings} == {(UNPROVEN, "needs_evidence", (0, 3))}
+    assert "模型" in verdict.findings[0].why
+    assert verdict.score == 0.95
+    assert backstop.judge("陶瓷杯 350ml").verdict == "pass", "without records there is nothing to hold it against"
+    assert load_backstop(checker=ClaimsReader(0.5)).judge("陶瓷杯 350ml", context=CUP).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [("陶瓷杯 500ml", False), ("陶瓷杯 350ml，荣获红点设计大奖", False), ("不锈钢杯，现价39元", True)],
+)
+def test_the_reader_of_claims_may_doubt_what_may_speak_of_something_else(text: str, firm: bool) -> None:
+    context = CUP | {"price": 50}
+    sure = load_backstop(checker=ClaimsReader(0.5)).judge(text, context=context)
+    assert sure.verdict != "pass"
+    doubted = load_backstop(checker=ClaimsReader(0.1)).judge(text, context=context)
+    assert (doubted.verdict != "pass") == firm
+    assert doubted.findings, "what is doubted is still shown"
 
 
 _LAW = """- id: x.brand.cup

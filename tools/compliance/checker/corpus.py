@@ -80,7 +80,7 @@ def _read(file: Traversable) -> Iterator[Line]:
             clauses, lang, kind = _header(row, where)
             block += 1
         elif row[0] in "!=" and lang:
-            text, span = _unmarked(row[1:].strip(), where)
+            text, span = unmarked(row[1:].strip(), where)
             yield Line(text, lang, row[0] == "!", span, clauses, kind, file.name, block)
         else:
             raise BadInput(f"{where}: a line begins with @, ! or =, and the first with @", field=where)
@@ -93,7 +93,8 @@ def _header(row: str, where: str) -> tuple[tuple[str, ...], str, str]:
     return tuple(name for name in parts[0].split() if name != "NONE"), parts[1], (parts[2].split() or ["other"])[0]
 
 
-def _unmarked(text: str, where: str) -> tuple[str, tuple[int, int] | None]:
+def unmarked(text: str, where: str) -> tuple[str, tuple[int, int] | None]:
+    """`text` without the brackets, and where what stood in them is; None where there are none."""
     if text.count("[[") != text.count("]]") or text.count("[[") > 1:
         raise BadInput(f"{where}: the offending words stand in [[ ]], once", field=where)
     start = text.find("[[")

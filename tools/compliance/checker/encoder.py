@@ -84,6 +84,7 @@ class Encoder:
             by_place = self._w[name].reshape(order, CHANNELS, RANK)
             self._w[name] = np.ascontiguousarray(by_place.transpose(1, 0, 2)).reshape(CHANNELS, order * RANK)
         self.read = lru_cache(maxsize=64)(self._read)
+        self.places = lru_cache(maxsize=4)(self._places)
 
     def kinds(self, rows: list[int]) -> Floats:
         """What the kinds of goods with these numbers add to the log-odds of each clause."""
@@ -100,10 +101,14 @@ class Encoder:
             readings.append(reading._replace(logit=reading.logit - DROWNED))
         return max(readings, key=lambda reading: reading.logit)
 
-    def _window(self, text: str, offset: int) -> Reading:
+    def _places(self, text: str) -> tuple[Floats, Cut]:
+        """Features of every piece of a text that is no longer than a window, and its pieces. Read them only."""
         cut = self._pieces.cut(text)
-        features, mean = self._features(cut)
-        w = self._w
+        return self._features(cut), cut
+
+    def _window(self, text: str, offset: int) -> Reading:
+        features, cut = self.places(text)
+        mean, w = self._whole(features), self._w
         hidden = np.maximum(mean @ w["hidden"] + w["hidden_bias"], 0)
         start, end = heaviest((features @ w["tag"])[:, 0] + w["tag_bias"][0] + np.float32(_LONGER), cut)
         return Reading(
@@ -112,8 +117,8 @@ class Encoder:
             (offset + start, offset + end),
         )
 
-    def _features(self, cut: Cut) -> tuple[Floats, Floats]:
-        """Features of every place, (pieces, WIDTH + 3 · CHANNELS), and of the whole."""
+    def _features(self, cut: Cut) -> Floats:
+        """Features of every place, (pieces, WIDTH + 3 · CHANNELS)."""
         w, numbers = self._w, np.array(cut.numbers)
         embedded: Floats = self._table[numbers] * self._table_scale[numbers][:, None]
         joint = _levelled(embedded @ w["project"] + w["project_bias"], w["joint_gain"], w["joint_bias"])
@@ -124,10 +129,13 @@ class Encoder:
                 seen = _beside(part @ w[f"narrow{layer}_{order}"], order, left) @ w[f"widen{layer}_{order}"]
                 part = np.maximum(seen + w[f"bias{layer}_{order}"], 0) + part
             parts.append(part)
-        features = _levelled(np.concatenate([embedded, *parts], axis=1), w["last_gain"], w["last_bias"])
-        size = np.float32(len(numbers) ** 0.5)
-        pooled = features.sum(axis=0) / size @ w["pool"] + size * w["pool_bias"]
-        return features, np.concatenate([pooled, features[:, WIDTH:].max(axis=0)])
+        return _levelled(np.concatenate([embedded, *parts], axis=1), w["last_gain"], w["last_bias"])
+
+    def _whole(self, features: Floats) -> Floats:
+        """Features of the whole."""
+        size = np.float32(len(features) ** 0.5)
+        pooled = features.sum(axis=0) / size @ self._w["pool"] + size * self._w["pool_bias"]
+        return np.concatenate([pooled, features[:, WIDTH:].max(axis=0)])
 
 
 def windows(text: str) -> list[tuple[int, int]]:

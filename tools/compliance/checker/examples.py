@@ -1,6 +1,9 @@
-"""What the encoder is fitted to, and how."""
+"""What the encoder and the reader of claims are fitted to, and how."""
 
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class EncoderSettings(NamedTuple):
@@ -31,3 +34,32 @@ class Example(NamedTuple):
     """The offending words in `text`; None where unlawful and not known."""
     clause: int | None
     kinds: tuple[int, ...]
+
+
+class ClaimSettings(NamedTuple):
+    """How the reader of claims is fitted."""
+
+    epochs: int = 10
+    batch: int = 32
+    rate: float = 1e-3
+    """Peak step size."""
+    decay: float = 0.01
+    drop: float = 0.4
+    tag_weight: float = 1.5
+    told: float = 0.4
+    """Share of lines that are learned as if every record had been asked for."""
+    threads: int = 2
+    seed: int = 7
+
+
+class ClaimExample(NamedTuple):
+    """A text beside its record with what it is to be learned as; arrays as `claims.Claims` reads them."""
+
+    features: NDArray[np.float16]
+    stands: NDArray[np.float32]
+    given: NDArray[np.float32]
+    told: NDArray[np.float32]
+    """`given`, had the caller also said null for what the text does not speak of, as the journey does."""
+    unproven: bool
+    tags: NDArray[np.float32] | None
+    """Per piece, whether it is part of the words that nothing bears out; None where that is not known."""

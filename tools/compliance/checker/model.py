@@ -16,23 +16,25 @@ from numpy.typing import NDArray
 
 from memory.domain.errors import BadInput
 from memory.domain.finding import Severity
-from tools.compliance.checker import encoder, ngrams
+from tools.compliance.checker import claims, encoder, ngrams
+from tools.compliance.checker.claims import Claims, given_records
 from tools.compliance.checker.corpus import market_of_clause
 from tools.compliance.checker.encoder import Encoder
 from tools.compliance.checker.ngrams import NGrams
 from tools.compliance.checker.stored import demand_names, demand_shapes
-from tools.compliance.checker_port import Opinion, Signs
+from tools.compliance.checker_port import Claim, Opinion, Signs
 
 SIGN_WEIGHT = {"voice": 0.35, "class": 0.15}
 """How large a rule's voice and a word class stand beside a text's n-grams, whose vector has length one."""
 VOICES: tuple[Severity, ...] = ("block", "fix", "needs_evidence", "warn")
 """The order in which the rules' voices stand in the weights."""
 CLEAR = 0.12
-"""Where wording and rules alone say less than this, the encoder is not asked: most lines of a catalogue. Of 2,262
-unlawful lines of the labelled sets it would have sent none of those to review."""
+"""Where wording and rules alone say less than this of a text that is read as one, the encoder is not asked: most lines
+of a catalogue. Of 2,262 unlawful lines of the labelled sets it would have sent none of those to review."""
 _ARRAYS = (
     *ngrams.ARRAYS, "voices", "classes", "alone", "blend", "bands",
     *(f"{encoder.PREFIX}{name}" for name in encoder.ARRAYS),
+    *(f"{claims.PREFIX}{name}" for name in claims.ARRAYS), f"{claims.PREFIX}bands",
 )  # fmt: skip
 
 
@@ -48,10 +50,12 @@ class LearnedChecker:
         told_of = len(self.kinds), len(self.clause_ids)
         demand_shapes(arrays, {
             "voices": (len(VOICES),), "classes": (len(classes),), "alone": (2,), "blend": (4,), "bands": (3,),
-            f"{encoder.PREFIX}kind": told_of,
+            f"{encoder.PREFIX}kind": told_of, f"{claims.PREFIX}bands": (4,),
         })  # fmt: skip
         self._words = NGrams(arrays)
         self._encoder = Encoder({name: arrays[f"{encoder.PREFIX}{name}"] for name in encoder.ARRAYS})
+        self._claims = Claims({name: arrays[f"{claims.PREFIX}{name}"] for name in claims.ARRAYS})
+        self._claim_bands = tuple(float(value) for value in arrays[f"{claims.PREFIX}bands"])
         told = zip((*VOICES, *classes), (*arrays["voices"], *arrays["classes"]), strict=True)
         self._signs = {name: float(weight) for name, weight in told}
         self._alone = tuple(float(value) for value in arrays["alone"])
@@ -85,6 +89,29 @@ class LearnedChecker:
         """The stretch of `plain` that the encoder reads as offending."""
         return self._encoder.read(plain).span
 
+    def claim(self, plain: str, standing: bytes, context: Mapping[str, Any]) -> Claim | None:
+        """Whether the records of `context` bear out what `plain` states; None where it holds none of `RECORDS`."""
+        read = self.read_claim(plain, standing, context)
+        if read is None:
+            return None
+        slope, shift, asks, doubts = self._claim_bands
+        probability = _logistic(slope * read[0] + shift)
+        return Claim(probability, probability >= asks, probability < doubts, read[1])
+
+    def read_claim(
+        self, plain: str, standing: bytes, context: Mapping[str, Any]
+    ) -> tuple[float, tuple[int, int]] | None:
+        """Log-odds of the worst window of `plain`, not calibrated, and the stretch that is least borne out."""
+        given = given_records(context)
+        if not given.any() or not standing:
+            return None
+        read = []
+        for start, end in encoder.windows(plain[: len(standing)]):
+            features, cut = self._encoder.places(plain[start:end])
+            logit, (first, last) = self._claims.read(features, cut, standing[start:end], given)
+            read.append((logit, (start + first, start + last)))
+        return max(read, key=lambda one: one[0])
+
     def _heard(self, signs: Signs) -> float:
         return sum(self._signs.get(name, 0.0) for name in sorted(signs.voices | signs.classes))
 
@@ -92,7 +119,7 @@ class LearnedChecker:
         words, heard = self._scores(plain), self._heard(signs)
         slope, shift = self._alone
         alone = _logistic(slope * (words + heard) + shift)
-        if alone < CLEAR:
+        if alone < CLEAR and len(plain) <= encoder.WINDOW:
             return alone
         by_words, by_rules, by_meaning, constant = self._blend
         meaning = self._encoder.read(plain).logit

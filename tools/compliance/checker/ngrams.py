@@ -11,8 +11,8 @@ from tools.compliance.checker.features import PIECE, grams, pieces
 from tools.compliance.checker.stored import demand_names, demand_shapes
 
 ARRAYS = ("steps", "idf", "weights", "scale")
-"""What the weights hold for it: the differences between the sorted keys of the n-grams as four planes of bytes, their
-inverse document frequencies, their weights, and the size of a weight with the bias."""
+"""What the weights hold for it: the differences between the sorted keys of the n-grams as four `planes` of bytes, their
+inverse document frequencies as two, their weights, and the size of a weight with the bias."""
 _DROWNED = 1.0
 """Log-odds that the text around a sentence may take from it."""
 
@@ -25,12 +25,12 @@ class NGrams:
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Raises BadInput when arrays are missing or do not fit each other."""
         demand_names(arrays, ARRAYS)
-        known = len(arrays["idf"])
-        demand_shapes(arrays, {"steps": (4, known), "weights": (known,), "scale": (2,)})
+        known = len(arrays["weights"])
+        demand_shapes(arrays, {"steps": (4, known), "idf": (2, known), "weights": (known,), "scale": (2,)})
         if not known:
-            raise BadInput("checker weights: there is no n-gram in them", field="idf")
+            raise BadInput("checker weights: there is no n-gram in them", field="weights")
         self._keys = keys_of(arrays["steps"])
-        self._idf = arrays["idf"].astype(np.float32)
+        self._idf = unplaned(arrays["idf"], "<f2").astype(np.float32)
         self._weights = arrays["weights"].astype(np.float32) * np.float32(arrays["scale"][0])
         self._bias = float(arrays["scale"][1])
 
@@ -67,12 +67,22 @@ def counted(piece: str, keys: NDArray[np.uint32], idf: Floats) -> tuple[NDArray[
     return columns, (values / max(float(np.sqrt(values @ values)), 1e-9)).astype(np.float32)
 
 
+def planes(values: NDArray[Any], kind: str) -> NDArray[np.uint8]:
+    """(bytes of a value, values): like bytes beside each other compress better."""
+    held = np.ascontiguousarray(values.astype(kind))
+    return held.view(np.uint8).reshape(len(held), held.itemsize).T.copy()
+
+
+def unplaned(stored: NDArray[np.uint8], kind: str) -> NDArray[Any]:
+    """The values that `planes` was given."""
+    return np.ascontiguousarray(stored.T).view(kind).ravel()
+
+
 def steps_of(keys: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Sorted keys as (4, keys) bytes of the differences between them, which compress to half of the keys."""
-    return np.diff(keys, prepend=np.uint32(0)).astype("<u4").view(np.uint8).reshape(-1, 4).T.copy()
+    """The differences between sorted keys, which compress to half of the keys, as planes."""
+    return planes(np.diff(keys, prepend=np.uint32(0)), "<u4")
 
 
 def keys_of(steps: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """The keys that `steps_of` was given."""
-    differences = np.ascontiguousarray(steps.T).view("<u4").ravel()
-    return np.cumsum(differences, dtype=np.uint64).astype(np.uint32)
+    return np.cumsum(unplaned(steps, "<u4"), dtype=np.uint64).astype(np.uint32)

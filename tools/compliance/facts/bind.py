@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from tools.compliance.checker_port import UNPROVEN
 from tools.compliance.facts.absences import bind_absences
 from tools.compliance.facts.claims import bind_claims
 from tools.compliance.facts.context import Context, numbers_in
@@ -49,7 +50,10 @@ _SALES = re.compile(
 )
 _MOST = 200
 """Findings of one binder that are kept: a text of a megabyte must not make more work than it has words."""
-_BOUND = ("price.", "urgency.", "fact.", "gift.")
+BOUND = ("price.", "urgency.", "fact.", "gift.")
+"""How the names of the rules of fact binding begin."""
+LOOSE = frozenset({"fact.number", "fact.count", "fact.property"})
+"""Rules whose contradictions may be of something else than the entry that they were held against."""
 
 
 def bind(drafts: Sequence[Draft], line: Line, packs: CompiledPacks) -> list[Draft]:
@@ -109,7 +113,7 @@ def _ranked(drafts: Sequence[Draft], line: Line, context: Context) -> Iterator[D
 def answered(draft: Draft, line: Line) -> bool:
     """Whether the records hold every figure of the words that the learned checker would have a person look at."""
     keys = _FIGURES_IN.get(draft.family)
-    if keys is None or not line.context or not draft.rule.startswith("model."):
+    if keys is None or not line.context or not draft.rule.startswith("model.") or draft.rule == UNPROVEN:
         return False
     said = [float(n.replace(",", "")) for n in _FIGURE.findall(line.text[draft.start : draft.end])]
     context = Context(line.context, line.day)
@@ -145,7 +149,7 @@ def _settled(draft: Draft, line: Line, context: Context, bound: Sequence[Draft])
         return True
     if draft.severity == "block" and draft.family not in ("endorsement", "brand"):
         return False
-    if any(b.rule.startswith(_BOUND) and b.start < draft.end and draft.start < b.end for b in bound):
+    if any(b.rule.startswith(BOUND) and b.start < draft.end and draft.start < b.end for b in bound):
         return draft.severity != "block"
     keys = _SETTLED_BY.get(draft.family, ())
     if any(context.raw.get(key) not in (None, False, [], {}, "") for key in keys):

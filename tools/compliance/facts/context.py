@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from tools.compliance.facts.validity import in_force
@@ -101,6 +101,14 @@ class Context:
         own = [Fact(key, str(raw[key]), key) for key in ("brand", "category") if raw.get(key)]
         title = [Fact("title", product, "product")] if isinstance(product, str) else []
         self.facts = (*self.attributes, *self.product, *sentences, *own, *title)
+
+    @cached_property
+    def everything(self) -> tuple[Fact, ...]:
+        """Every entry under every key."""
+        named = (
+            (key, value, "" if isinstance(value, (Mapping, list, tuple)) else key) for key, value in self.raw.items()
+        )
+        return tuple(fact for key, value, name in named for fact in _facts(value, key, name))
 
     def has(self, *keys: str) -> bool:
         """Whether any of `keys` was supplied, null included."""

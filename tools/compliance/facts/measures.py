@@ -17,12 +17,17 @@ _WORDS = (
     | {"single": 1.0, "dual": 2.0, "twin": 2.0, "quad": 4.0, "hexa": 6.0, "octa": 8.0, "hundred": 100.0, "half": 0.5}
 )  # fmt: skip
 _DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
-_HAN_NUMBER = "[一二两双单三四五六七八九十百千半]{1,6}"
+_KILO = "(?=千[帕瓦卡])"
+_HAN_NUMBER = (
+    f"(?:[一二两三四五六七八九]?十?[一二三四五六七八九]?{_KILO}(?<=[一二两三四五六七八九十])"
+    "|[一二两双单三四五六七八九十百千半][一二三四五六七八九十百千半]{0,5})"
+)
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _EN_NUMBER = "|".join(
     [
         f"(?:{_ONES}|ten|twelve) and a half",
+        rf"(?:a|one|two|three|four|five|six|seven|eight|nine) hundred and (?:(?:{_TENS})(?:[- ](?:{_ONES}))?|ten|twelve|fifteen)",
         f"(?:{_ONES}|ten|twelve|fifteen) (?:hundred|thousand)",
         f"(?:{_TENS})[- ](?:{_ONES})",
         *sorted(_WORDS, key=len, reverse=True),
@@ -31,14 +36,15 @@ _EN_NUMBER = "|".join(
 _AT_LEAST = re.compile(
     r"(?:超过?|至少|不少于|不低于|大于|逾|over|more than|at least|up to|可达|高达|长达|最长|最高|可|up to a|upto)\s{0,3}$"
 )
-_AT_LEAST_AFTER = re.compile(r"\s?(?:以上|\+|起|or more|and up|及以上)")
+_AT_LEAST_AFTER = re.compile(r"\s?(?:以上|\+|起|or more|and up|及以上|出头|多(?![少个])|and (?:a bit|change)\b)")
+_AT_MOST_AFTER = re.compile(r"\s?(?:不到|以内|以下|or (?:less|under)\b)")
 _AT_MOST = re.compile(
     r"(?:不到|不足|低于|小于|少于|仅|低至|少至|仅重|仅需|less than|under|below|only|just|no more than|as little as)\s{0,3}$"
 )
 _ABOUT = re.compile(
     r"(?:约|大约|近|将近|接近|差不多|about|close to|around|approx\.?|approximately|roughly|nearly|almost|~)\s{0,2}$"
 )
-_ABOUT_AFTER = re.compile(r"\s?(?:左右|上下|来(?=[斤米个])|or so\b|or thereabouts|give or take)")
+_ABOUT_AFTER = re.compile(r"\s?(?:左右|上下|来(?=[斤米个重长宽高])|or so\b|or thereabouts|give or take)")
 _LOOSE = 0.06
 """The share of a value that words like `about` may hide."""
 _NO_TENTHS = re.compile(r"[新人为熟立功分交品套年就不都长员绩本果份色]")
@@ -91,7 +97,7 @@ def units() -> Units:
     narrow = "|".join(sorted((re.escape(u) for u in factors if u[-1].isascii() or u == "°"), key=len, reverse=True))
     counted = table("quantities")["counters"]["en"]
     nouns = "|".join(sorted({re.escape(n) for n in (*counted, *map(_singular, counted))}, key=len, reverse=True))
-    number = rf"(?<![\d.a-z/])(?P<a>{_DIGITS}|{_HAN_NUMBER}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))(?P<scale>万|千|k(?=[ -]))?(?P<many>[多余](?!功|用|层|维|路|档|元))?"
+    number = rf"(?<![\d.a-z/\u2044])(?P<a>{_DIGITS}|{_HAN_NUMBER}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))(?P<scale>万|千|k(?=[ -]))?(?P<many>[多余](?!功|用|层|维|路|档|元))?"
     return Units(
         re.compile(
             rf"{number}(?:\s?[-~–至到]\s?(?P<b>{_DIGITS}))?(?P<more>(?:\s?[x×*]\s?{_DIGITS}){{1,2}})?"
@@ -114,12 +120,15 @@ def number_of(word: str) -> float | None:
         return _WORDS[word]
     if word.endswith(" and a half"):
         return _WORDS[word.removesuffix(" and a half")] + 0.5
+    if word.isascii() and " hundred and " in word:
+        hundreds, _, rest = word.partition(" hundred and ")
+        return 100.0 * (1.0 if hundreds == "a" else _WORDS[hundreds]) + (number_of(rest) or 0.0)
     if word.isascii() and len(parts := re.split(r"[- ]", word)) == 2:
         scale = {"hundred": 100.0, "thousand": 1000.0}.get(parts[1])
         return _WORDS.get(parts[0], 0.0) * scale if scale else _WORDS.get(parts[0], 0.0) + _WORDS.get(parts[1], 0.0)
     if word == "半":
         return 0.5
-    if any(one in _HAN and other in _HAN for one, other in pairwise(word)):
+    if "半" in word or any(one in _HAN and other in _HAN for one, other in pairwise(word)):
         return None
     value = parse_chinese(word.replace("双", "二").replace("单", "一"))
     return None if value is None else float(value)
@@ -278,13 +287,19 @@ def _and_a_half(text: str, match: re.Match[str], unit: str) -> float:
     if unit.isascii():
         return 0.0
     if match["a"] == "半" and text[match.start() - 1 : match.start()] == "个":
-        whole = re.search(rf"({_HAN_NUMBER}|\d{{1,3}})个$", text[: match.start()])
+        whole = re.search(
+            r"([一二两三四五六七八九十]{1,3}|\d{1,3})个$", text[max(0, match.start() - 4) : match.start()]
+        )
         return (number_of(whole[1]) or 0.0) if whole else 0.0
     tail = text[match.end() : match.end() + 1]
-    goes_on = text[match.end() + 1 : match.end() + 2] in ("两", "钱", "克")
-    if tail in _HAN and not goes_on and match["a"][0] in _HAN and unit in ("米", "斤", "公斤"):
+    if match["a"][0] in _HAN and unit in _SPOKEN_TENTHS and _TENTH.match(text, match.end()):
         return _HAN[tail] / 10
     return 0.5 if tail == "半" else 0.0
+
+
+_SPOKEN_TENTHS = frozenset({"米", "斤", "公斤", "升", "克", "寸", "成", "两", "厘米", "英寸"})
+"""Units after which a single numeral is tenths: 一升八, 五克二."""
+_TENTH = re.compile(r"[一二三四五六七八九](?=[^\u4e00-\u9fff]|[的往左以宽长高深厚重]|$)")
 
 
 def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> bool:
@@ -370,11 +385,11 @@ def said_loosely(text: str, start: int) -> bool:
 def _measure(
     text: str, span: tuple[int, int], written: str, factors: list[tuple[str, float]], low: float, high: float
 ) -> Measure:
-    before, after = text[max(0, span[0] - 14) : span[0]], text[span[1] : span[1] + 8]
+    before, after = text[max(0, span[0] - 14) : span[0]], text[span[1] : span[1] + 12]
     relation = "="
     if _AT_LEAST.search(before) or _AT_LEAST_AFTER.match(after):
         relation = ">="
-    elif _AT_MOST.search(before):
+    elif _AT_MOST.search(before) or _AT_MOST_AFTER.match(after):
         relation = "<="
     decimals = len(written.partition(".")[2]) if written[0].isdigit() else 0
     rounding = 0.5 * 10.0**-decimals / high if high and (decimals or high >= 100) else 0.0

@@ -63,7 +63,7 @@ def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
     said = [m for m in measures_in(line.text)[:_MOST] if not _per(line.text, m) and not _difference(line.text, m)]
     if not said:
         return
-    known = [known for fact in context.facts if fact.source != "evidence" for known in _known(fact)]
+    known = [known for fact in context.facts if fact.source != "evidence" for known in known_measures(fact)]
     shares = _shares(line.text, said)
     counted = [m for m in said if m.counts]
     for measure in said:
@@ -76,7 +76,7 @@ def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
 
 
 @lru_cache(maxsize=4096)
-def _known(fact: Fact) -> tuple[Known, ...]:
+def known_measures(fact: Fact) -> tuple[Known, ...]:
     """The measures of one fact; a bare number takes the unit that its name carries."""
     value = fact.said
     measures = measures_of(value)

@@ -97,7 +97,7 @@ def test_the_place_is_inside_the_text_and_holds_the_claim():
 
 
 def test_a_violation_is_found_wherever_it_stands():
-    claim = "喝了三天，糖尿病好了。"
+    claim = "吃三盒，高血压药都停了。"
     framed = "面料：棉。" * 40 + claim + "包装清单：说明书。" * 40
     assert _opinion(framed).probability >= _opinion("面料：棉。" * 80).probability + 0.3
 

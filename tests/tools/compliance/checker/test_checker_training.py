@@ -1,21 +1,24 @@
 """The corpus and the fit: read line by line, split by hand and idea, deterministic, calibrated."""
 
+import json
 from random import Random
 
 import numpy as np
 import pytest
 
 from memory.domain.errors import BadInput
-from tests.tools.compliance.checker.untrained import untrained
+from tests.tools.compliance.checker.untrained import untrained, untrained_claims
+from tools.compliance.checker.claim_lines import read_claims
 from tools.compliance.checker.corpus import read_corpus
 from tools.compliance.checker.evasions import OPERATORS, hide
 from tools.compliance.checker.measure import recall_curve
 from tools.compliance.checker.model import LearnedChecker, digest, save
-from tools.compliance.checker.train import Settings, disguised, train
+from tools.compliance.checker.train import Fits, Settings, disguised, train
 from tools.compliance.checker_port import Signs
 from tools.compliance.engine import load_backstop
 
 CORPUS = read_corpus()
+CLAIMS = read_claims()
 ENGINE = load_backstop()
 
 
@@ -93,11 +96,16 @@ def small(tmp_path_factory):
                 rows += [f"@ {' '.join(line.clauses) or 'NONE'} | {line.lang} | {line.kind}"]
                 rows += [f"{'!' if line.unlawful else '='} {line.text}"]
         (folder / source).write_text("\n".join(rows) + "\n", "utf-8")
+    (folder / "claims").mkdir()
+    for source in sorted({line.source for line in CLAIMS}):
+        rows = [line for line in CLAIMS if line.source == source][:40]
+        told = ({"text": r.text, "context": r.context, "verdict": r.verdict, **r.asked} for r in rows)
+        (folder / "claims" / source).write_text("\n".join(json.dumps(row) for row in told), "utf-8")
     return folder
 
 
 def test_the_same_corpus_gives_the_same_bytes(small, tmp_path):
-    one, other = train(Settings(), small, _untrained), train(Settings(), small, _untrained)
+    one, other = train(Settings(), small, UNFITTED), train(Settings(), small, UNFITTED)
     assert digest(one.arrays, one.config) == digest(other.arrays, other.config)
     save(tmp_path / "a.npz", one.arrays, one.config)
     save(tmp_path / "b.npz", other.arrays, other.config)
@@ -109,8 +117,10 @@ def test_the_same_corpus_gives_the_same_bytes(small, tmp_path):
     assert one.figures["held"] > 0
 
 
-def _untrained(_examples, clauses, kinds, _settings):
-    return untrained(clauses=clauses, kinds=kinds)
+UNFITTED = Fits(
+    lambda _examples, clauses, kinds, _settings: untrained(clauses=clauses, kinds=kinds),
+    lambda _examples, _settings: untrained_claims(),
+)
 
 
 def test_the_words_alone_tell_the_held_out_hand_better_than_chance():

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tools.compliance.checker import claims
 from tools.compliance.checker.encoder import CHANNELS, HIDDEN, MATRICES, ORDERS, RANK, WIDTH, quantised
 
 POOLED = 512
@@ -36,4 +37,17 @@ def untrained(clauses, kinds):
     arrays["table"], arrays["table_scale"] = quantised(
         dice.normal(0, 1, (len(pieces), WIDTH)).astype(np.float32), axis=1
     )
+    return arrays
+
+
+def untrained_claims():
+    """Arrays by the names of `claims.ARRAYS`, from fixed dice."""
+    dice = np.random.default_rng(6)
+    arrays = {}
+    for name, shape in claims.SHAPES.items():
+        value = dice.normal(0, shape[0] ** -0.5, shape).astype(np.float32)
+        if name in claims.MATRICES:
+            arrays[name], arrays[f"{name}_scale"] = quantised(value, axis=0)
+        else:
+            arrays[name] = value
     return arrays
