@@ -63,6 +63,7 @@ class Known:
         self.denied: dict[str, list[tuple[str, Fact]]] = {}
         self.text = " ".join(fact.plain for fact in context.facts if not fact.denied)
         vocabulary = properties()
+        seen: set[tuple[bool, str, str, Fact]] = set()
         for fact in context.facts:
             for word in vocabulary.in_fact(fact.plain):
                 names = vocabulary.aspects[word.aspect].names
@@ -73,8 +74,11 @@ class Known:
                     or (word.aspect == "material" and _COATING.search(fact.label) is not None)
                     or (fact.denied and not word.path.endswith("none"))
                 )
-                side = self.denied if no else self.affirmed
-                side.setdefault(word.aspect, []).append((word.path, fact))
+                # A record that says a word a thousand times says it once.
+                if (no, word.aspect, word.path, fact) not in seen:
+                    seen.add((no, word.aspect, word.path, fact))
+                    side = self.denied if no else self.affirmed
+                    side.setdefault(word.aspect, []).append((word.path, fact))
 
     def affirms(self, word: Word) -> Fact | None:
         """The fact that says of the goods what the text denies."""
