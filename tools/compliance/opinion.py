@@ -88,11 +88,14 @@ def _against_records(line: Line, weighed: Weighed, checker: Checker) -> Weighed:
     drafts = weighed.drafts
     if any(draft.severity != "warn" and not doubtful(draft) for draft in drafts):
         return weighed
-    claim = checker.claim(line.text, standing(line.text, Context(line.context, line.day)), line.context)
+    read = standing(line.text, Context(line.context, line.day))
+    claim = checker.claim(line.text, read, line.context)
     if claim is None:
         return weighed
     if claim.doubts:
-        return weighed._replace(drafts=[with_severity(d, "warn") if doubtful(d) else d for d in drafts])
+        # It has no say in what stands after the part that it read.
+        left = [with_severity(d, "warn") if doubtful(d) and d.end <= len(read) else d for d in drafts]
+        return weighed._replace(drafts=left)
     if not claim.asks:
         return weighed
     if all(draft.severity == "warn" for draft in drafts):

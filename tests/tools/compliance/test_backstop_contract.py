@@ -15,6 +15,7 @@ from memory.domain.errors import BadInput
 from tools.compliance import audit, rules_admin, signing
 from tools.compliance.checker_port import UNPROVEN, Claim, Opinion, Signs
 from tools.compliance.engine import Backstop, load_backstop
+from tools.compliance.facts.borne import MOST_READ
 from tools.compliance.holder import BackstopHolder
 from tools.compliance.normalise import normalise
 from tools.compliance.packs import read_pack
@@ -244,6 +245,13 @@ def test_the_model_speaks_where_it_knows_no_clause() -> None:
     assert {finding.rule for finding in verdict.findings} == {"model.default"}
 
 
+def test_the_reader_of_claims_has_no_say_in_what_it_did_not_read() -> None:
+    backstop = load_backstop(checker=ClaimsReader(0.1))
+    far = "陶瓷杯。" * (MOST_READ // 4) + "容量500ml"
+    assert backstop.judge("容量500ml", context=CUP).verdict == "pass"
+    assert backstop.judge(far, context=CUP).verdict != "pass"
+
+
 def test_harmless_text_around_a_claim_does_not_hide_it() -> None:
     backstop = load_backstop()
     claim = "喝了三天，糖尿病好了。"
@@ -266,7 +274,7 @@ class ClaimsReader(Model):
         self.sure = probability
 
     def claim(self, plain: str, standing: bytes, context: Mapping[str, Any]) -> Claim | None:
-        assert len(standing) == len(plain)
+        assert len(standing) == min(len(plain), MOST_READ)
         return Claim(self.sure, self.sure > 0.9, self.sure < 0.2, (0, 3))
 
 
