@@ -31,6 +31,7 @@ COLUMNS = (
     "text",
     "image",
     "ai_label",
+    "aigc",
     "made_by",
     "keywords",
     "negative_keywords",
@@ -103,7 +104,9 @@ def _rows(
         artefact = artefacts[creative]
         image = pictures[creative].name if creative in pictures else ""
         row = {**common, "creative": creative, "kind": artefact["kind"], "text": artefact["text"] or "", "image": image}
+        aigc = artefact.get("aigc")
         row |= {"ai_label": artefact["ai_label"] or "", "made_by": artefact["made_by"]}
+        row["aigc"] = json.dumps({"AIGC": aigc}, ensure_ascii=False) if aigc else ""
         rows.append({name: neutralised(value) for name, value in row.items()})
     return rows
 

@@ -1,4 +1,5 @@
-"""What the product's photo says and shows, for the backstop: words read off it, and colours that it cannot show.
+"""What the product's photo says and shows, for the backstop: words read off it, colours that it cannot show, and pieces
+that are not delivered.
 
 Words that we put on a picture are layers of data; this is about what was in the photo before. A machine may misread,
 so what a photo contradicts goes to a person, and only what law forbids outright blocks.
@@ -15,6 +16,7 @@ from memory.domain.product import Product
 from tools.content.colour import not_shown
 from tools.content.lexicon import load
 from tools.content.ocr import words_on
+from tools.content.pieces import MorePieces, more_pieces
 
 _FACT_FAMILIES = ("fact", "price", "gift", "urgency", "brand_tone", "notice")
 """Families that compare with records: a misread figure must not accuse, so a person looks."""
@@ -27,6 +29,8 @@ class Photo(NamedTuple):
     """Lines of text; None when nothing has read it: no OCR here, or a picture that is not on this machine."""
     absent_colours: tuple[str, ...] = ()
     """Stated colours that it does not show."""
+    more: MorePieces | None = None
+    """Pieces in it beyond those that are stated."""
 
 
 async def photo_of(studio: Studio, product: Product) -> Photo:
@@ -39,7 +43,7 @@ async def photo_of(studio: Studio, product: Product) -> Photo:
 
 def _read(product: Product, path: Path) -> Photo:
     try:
-        return Photo(words_on(path), not_shown(product, path))
+        return Photo(words_on(path), not_shown(product, path), more_pieces(product, path))
     except BadInput:
         return Photo(None)
 
@@ -57,10 +61,17 @@ def unread(lang: str) -> Finding:
 
 
 def unlike_facts(photo: Photo, product: Product | None, lang: str) -> list[Finding]:
-    """Stated colours that the photo does not show: another variant's photo, or a wrong attribute."""
-    if product is None or not photo.absent_colours:
+    """What the photo shows otherwise than the product's attributes: stated colours that are not there (another
+    variant's photo, or a wrong attribute), more pieces than are delivered."""
+    if product is None:
         return []
-    zh, en = (_named(photo.absent_colours, tongue) for tongue in ("zh", "en"))
+    return [*_colours(photo.absent_colours, lang), *_pieces(photo.more, lang)]
+
+
+def _colours(absent: tuple[str, ...], lang: str) -> list[Finding]:
+    if not absent:
+        return []
+    zh, en = (_named(absent, tongue) for tongue in ("zh", "en"))
     found = _finding(
         "picture.colour",
         "needs_evidence",
@@ -69,7 +80,21 @@ def unlike_facts(photo: Photo, product: Product | None, lang: str) -> list[Findi
         "attribute.",
         lang,
     )
-    return [found.having(measured=f"{', '.join(photo.absent_colours)}: 0 < 2%")]
+    return [found.having(measured=f"{', '.join(absent)}: 0 < 2%")]
+
+
+def _pieces(more: MorePieces | None, lang: str) -> list[Finding]:
+    if more is None:
+        return []
+    found = _finding(
+        "picture.pieces",
+        "needs_evidence",
+        f"照片上有{more.shown}件，商品属性写的是{more.stated}件：买家会以为收到{more.shown}件，请换照片或核对件数。",
+        f"The photo shows {more.shown} pieces and the record says {more.stated}: a buyer would expect {more.shown}; "
+        "change the photo or check the count.",
+        lang,
+    )
+    return [found.having(measured=f"{more.shown} > {more.stated}")]
 
 
 def softened(finding: Finding, lang: str) -> Finding:

@@ -40,4 +40,6 @@ class Artefact(Noun):
     """Who chose the words; shown wherever the work is shown."""
     ai_label: str | None = None
     """The visible label that the market's law asks for, when generated content needs one."""
+    aigc: dict[str, str] | None = None
+    """The label for machines that goes with it: the fields of GB 45438-2025, annex E, by their names there."""
     product: str | None = None

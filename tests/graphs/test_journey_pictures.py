@@ -7,6 +7,7 @@ from graphs.judging import sit
 from graphs.pictures import Photo, photo_of
 from memory.domain.creative import Artefact, TextLayer
 from memory.domain.product import Attribute, Product
+from tools.content.pieces import MorePieces
 
 FACTS = {"容量": "500ml", "颜色": "橙色"}
 BOTTLE = Product(
@@ -50,6 +51,13 @@ async def test_a_colour_that_the_photo_does_not_show_is_said(heard):
     (finding,) = [f for f in heard(Photo((), ("orange",))).findings if f.rule == "picture.colour"]
     assert finding.severity == "needs_evidence"
     assert "橙色" in finding.why
+
+
+async def test_more_pieces_than_are_delivered_are_said(heard):
+    (finding,) = [f for f in heard(Photo((), (), MorePieces(3, 2))).findings if f.rule == "picture.pieces"]
+    assert finding.severity == "needs_evidence"
+    assert "3件" in finding.why
+    assert "2件" in finding.why
 
 
 async def test_layers_are_judged_once(heard):

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from langchain_core.messages import AIMessage
+
 from app.contract import run_contract
 from evals.journey.stage import SENTENCES, TODAY, studio_at
 from evals.replay import Fault, ReplayServer, playbook_script
-from evals.replay.script import LIES, OUTSIDE_TOOLS, Script, obedient_script
+from evals.replay.script import LIES, OUTSIDE_TOOLS, Answer, Asked, Script, obedient_script
 from graphs.runner import start_run
 from memory.domain.run import AuditEntry, RunOptions
 
@@ -86,6 +88,23 @@ async def test_a_run_survives_every_fault_at_once(fresh_home: Homes) -> None:
     assert "ended without" in because["campaign"]
     assert "in time" in because["comply"]
     assert served["plan"]["made_by"] == "model"
+
+
+async def test_words_that_a_model_chose_say_so_to_people_and_machines(fresh_home: Homes) -> None:
+    alone, _ = await journey(fresh_home("alone"), lang="en")
+    words = next(a for a in alone["artefacts"] if a["kind"] == "copy" and a["channel"] != "shop")
+    drafted = {"name": "draft_copy", "args": {key: words[key] for key in ("channel", "kind", "text")}, "id": "own"}
+
+    def writing(asked: Asked) -> Answer:
+        answer = playbook_script(asked)
+        begins = not any(isinstance(message, AIMessage) for message in asked.messages)
+        return answer._replace(tool_calls=[*answer.tool_calls, drafted]) if begins and "draft_copy" in asked.tools else answer
+
+    served, _, _ = await journey_over(fresh_home("served"), script=writing, lang="en")
+    (own,) = [artefact for artefact in served["artefacts"] if artefact["made_by"] == "model"]
+    assert (own["text"], own["ai_label"]) == (words["text"], "AI-generated")
+    assert own["aigc"]["ProduceID"] == own["id"]
+    assert not [finding for finding in served["findings"] if finding["rule"] == "cn.ai.label"]
 
 
 async def test_a_compromised_model_gets_nothing(fresh_home: Homes) -> None:

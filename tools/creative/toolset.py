@@ -15,7 +15,7 @@ from tools.brand import read_examples
 from tools.content.aspects import ReviewReading
 from tools.content.toolset import local_image
 from tools.creative import CopyRules, bind_claims, make_main_image, make_poster, pieces_of, write_copy
-from tools.creative.labels import VISIBLE
+from tools.creative.labels import VISIBLE, aigc
 from tools.desk import TaskDesk
 from tools.market import copy_lang
 from tools.marks import reads, writes
@@ -82,15 +82,17 @@ async def draft_copy(channel: str, kind: str, text: str, runtime: Runtime) -> di
     if bound.unsupported:
         words = "; ".join(text[start:end] for start, end in bound.unsupported)
         raise BadInput(f"nothing supports: {words}", todo="say only what the facts say", field="text")
+    made, by_model = derive_id("art", product.id, channel, lang, kind, text), desk.made_by == "model"
     artefact = Artefact(
-        id=derive_id("art", product.id, channel, lang, kind, text),
+        id=made,
         kind=piece.kind,  # type: ignore[arg-type]
         channel=channel,
         lang=lang,
         text=text,
         claims=tuple(bound.claims),
         made_by=desk.made_by,
-        ai_label=VISIBLE[lang] if desk.made_by == "model" else None,
+        ai_label=VISIBLE[lang] if by_model else None,
+        aigc=aigc(made) if by_model else None,
         product=product.id,
     )
     await _keep(desk, [artefact])
