@@ -18,7 +18,7 @@ from tools.compliance.checker_port import Checker, default_checker
 from tools.compliance.examples import demand_examples
 from tools.compliance.facts.bind import answered, bind
 from tools.compliance.facts.settings import notices_alone
-from tools.compliance.findings import Draft, finish, score_of
+from tools.compliance.findings import Draft, finish, in_force, score_of
 from tools.compliance.judge import Line, candidates
 from tools.compliance.market import applicable_packs, language_of
 from tools.compliance.normalise import Plain, normalise
@@ -29,6 +29,8 @@ from tools.compliance.rewrite import mend
 
 ENGINE_VERSION = "1.1"
 _WORK_PER_CHARACTER = 60
+_MENDED = 20_000
+"""Code points of the longest text that is offered mended: to mend is to judge up to twice more."""
 _EMPTY: Mapping[str, Any] = {}
 
 
@@ -39,6 +41,7 @@ class Backstop:
         self.packs = packs
         self.checker = checker
         self.as_of = as_of or packs.released
+        self.jurisdictions = frozenset(s.jurisdiction for s in packs.sources) - {"brand", "emergency"}
         self.engine_version = ENGINE_VERSION
         model = f"model={checker.version}" if checker else "rules-only"
         self.pack_id = f"{packs.id};engine={ENGINE_VERSION};{model}"
@@ -61,12 +64,13 @@ class Backstop:
         heard = self.heard(text, lang=lang, jurisdiction=jurisdiction, category=category, context=context, as_of=as_of)
         weighed = self._weighed(heard)
         findings = finish(weighed.drafts, heard.line, self.packs)
-        if rewriting and findings:
+        if rewriting and findings and len(text) <= _MENDED:
             findings = self._rewritten(findings, weighed.drafts, heard.line, text)
+        verdict = verdict_of(findings)
         return Verdict(
-            verdict=verdict_of(findings),
+            verdict=verdict,
             findings=findings,
-            score=score_of(findings, weighed.probability),
+            score=score_of(findings, weighed.probability, borne_out=verdict == "pass" and bool(heard.line.context)),
             pack=self.pack_id,
         )
 
@@ -104,17 +108,22 @@ class Backstop:
         named = category or context.get("product_category") or context.get("category")
         kinds = named_kinds(self._scan(normalise(str(named)))) if named else kinds_in_text(hits)
         language = language_of(text, lang)
-        return Line(hits, kinds, bool(named), language, applicable_packs(language, jurisdiction, context), day, context)
+        packs = applicable_packs(language, jurisdiction, context, self.jurisdictions)
+        return Line(hits, kinds, bool(named), language, packs, day, context)
 
     def _scan(self, plain: Plain) -> Hits:
         return self.packs.scanner.scan(plain)
 
     def _weighed(self, heard: Heard) -> Weighed:
-        """The drafts once the learned checker was asked; as they are without one."""
+        """The drafts under the law of the day, once the learned checker was asked; as they are without one."""
         if self.checker is None or not heard.line.text.strip():
-            return Weighed(heard.drafts, 0.0)
+            return Weighed(self._in_force(heard.drafts, heard.line), 0.0)
         weighed = weigh(heard.line, heard.drafts, self.checker, self.packs)
-        return weighed._replace(drafts=[draft for draft in weighed.drafts if not answered(draft, heard.line)])
+        standing = [draft for draft in weighed.drafts if not answered(draft, heard.line)]
+        return weighed._replace(drafts=self._in_force(standing, heard.line))
+
+    def _in_force(self, drafts: Iterable[Draft], line: Line) -> list[Draft]:
+        return in_force(drafts, self.packs.clauses, line.day)
 
     def _rewritten(
         self, findings: tuple[Finding, ...], drafts: Sequence[Draft], line: Line, text: str
@@ -159,15 +168,16 @@ class Backstop:
     def check_stream(self, lines: Iterable[bytes | str]) -> Iterator[str]:
         """JSON lines in, JSON lines out, in order; blank lines are skipped, a bad line does not stop the rest."""
         for raw in lines:
-            if not raw.strip():
-                continue
-            try:
-                obj = json.loads(raw)
-            except (ValueError, RecursionError) as problem:
-                answer: dict[str, Any] = {"id": None, "verdict": "review", "error": f"not a JSON object: {problem}"}
-            else:
-                answer = self.check_line(obj)
-            yield json.dumps(answer, ensure_ascii=False, default=str)
+            if raw.strip():
+                yield json.dumps(self.answer(raw), ensure_ascii=False, default=str)
+
+    def answer(self, raw: bytes | str, defaults: Mapping[str, Any] = _EMPTY) -> dict[str, Any]:
+        """The answer to one line of `check --jsonl`; `defaults` are the keys that the line itself may leave out."""
+        try:
+            obj = json.loads(raw)
+        except (ValueError, RecursionError) as problem:
+            return {"id": None, "verdict": "review", "error": f"not a JSON object: {problem}"}
+        return self.check_line({**defaults, **obj} if isinstance(obj, dict) else obj)
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Drafts of findings, and how they become the findings of a verdict: clause, reason, order, no doubles."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Self
 
 from memory.domain.finding import Finding, Severity
 from tools.compliance.judge import Candidate, Line
+from tools.content.lexicon import traditional
 
 _RANK: dict[str, int] = {"block": 3, "fix": 2, "needs_evidence": 1, "warn": 0}
 _SCORE: dict[str, float] = {"block": 0.97, "fix": 0.85, "needs_evidence": 0.8, "warn": 0.3}
@@ -50,10 +53,30 @@ class Draft:
         )  # fmt: skip
 
 
-def score_of(findings: Sequence[Finding], model: float = 0.0) -> float:
-    """Probability that something is wrong: the heaviest rule or the model, whichever says more."""
+def score_of(findings: Sequence[Finding], model: float = 0.0, borne_out: bool = False) -> float:
+    """Probability that something is wrong: the heaviest rule or the model, whichever says more.
+
+    `borne_out`: the line came with records and passes beside them. The model reads words alone, so what it says then
+    counts no more than a warning does."""
     rules = max((_SCORE[finding.severity] for finding in findings), default=0.02)
-    return round(max(rules, model), 4)
+    return round(max(rules, min(model, _SCORE["warn"]) if borne_out else model), 4)
+
+
+def in_force(drafts: Iterable[Draft], clauses: Mapping[str, Mapping[str, Any]], day: date) -> list[Draft]:
+    """The drafts under those of their clauses that hold on `day`; one that only clauses of other days would catch is
+    left out."""
+    kept = []
+    for draft in drafts:
+        holding = tuple(clause for clause in draft.clauses if _holds(clauses.get(clause, {}), day))
+        if holding == draft.clauses:
+            kept.append(draft)
+        elif holding:
+            kept.append(replace(draft, clauses=holding))
+    return kept
+
+
+def _holds(clause: Mapping[str, Any], day: date) -> bool:
+    return clause.get("from", date.min) <= day <= clause.get("to", date.max)
 
 
 def unique(drafts: Sequence[Draft]) -> list[Draft]:
@@ -79,8 +102,8 @@ def finish(drafts: Sequence[Draft], line: Line, packs: Any) -> tuple[Finding, ..
     """The findings of a verdict, one per clause that a draft falls under (two at most)."""
     findings: list[Finding] = []
     for draft in unique(drafts):
-        span = line.hits.plain.span(draft.start, draft.end)
-        why = _reason(draft, line, packs)
+        span = whole_words(line.hits.plain.original, *line.hits.plain.span(draft.start, draft.end))
+        why = _reason(draft, line, packs, span)
         for clause in draft.clauses[:2] or (None,):
             findings.append(
                 Finding(
@@ -91,12 +114,33 @@ def finish(drafts: Sequence[Draft], line: Line, packs: Any) -> tuple[Finding, ..
     return tuple(findings)
 
 
-def _reason(draft: Draft, line: Line, packs: Any) -> str:
+_EDGE = re.compile(r"[\s,.;:!?，。；：！？、]+")
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch with no space or stop at its ends, and with the whole of a Latin word or number that it cuts."""
+    lead = _EDGE.match(text, start, end)
+    start = lead.end() if lead and lead.end() < end else start
+    while end > start + 1 and _EDGE.match(text[end - 1]):
+        end -= 1
+    while 0 < start < end and _one_word(text[start - 1 : start + 1]):
+        start -= 1
+    while start < end < len(text) and _one_word(text[end - 1 : end + 1]):
+        end += 1
+    return start, end
+
+
+def _one_word(pair: str) -> bool:
+    return pair.isascii() and pair.isalnum()
+
+
+def _reason(draft: Draft, line: Line, packs: Any, span: tuple[int, int]) -> str:
     zh = line.language != "en"
     own = draft.why_zh if zh else draft.why_en
     template = own or packs.whys.get(draft.family, packs.whys["default"])["zh" if zh else "en"]
-    start, end = line.hits.plain.span(draft.start, draft.end)
-    quoted = line.hits.plain.original[start:end][:60]
+    if line.language == "zh-Hant":
+        template = traditional(template)
+    quoted = line.hits.plain.original[slice(*span)][:60]
     return template.replace("{hit}", quoted).replace("{measured}", draft.measured or "")
 
 

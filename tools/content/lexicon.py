@@ -1,7 +1,7 @@
 """The word lists of this trade, read once from the package's data files."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -33,7 +33,7 @@ def _opencc(profile: str) -> Any:
     return OpenCC(profile)
 
 
-@cache
+@lru_cache(maxsize=8192)
 def simplified(text: str) -> str:
     """`text` in simplified characters, place for place, so that spans stay true."""
     if not has_cjk(text):
@@ -42,7 +42,7 @@ def simplified(text: str) -> str:
     return plain if len(plain) == len(text) else text
 
 
-@cache
+@lru_cache(maxsize=8192)
 def traditional(text: str) -> str:
     """`text` as a reader in Taiwan writes it."""
     if not has_cjk(text):

@@ -21,7 +21,7 @@ class EncoderSettings(NamedTuple):
     """Share of pieces blanked in a step."""
     tag_weight: float = 0.5
     clause_weight: float = 0.3
-    threads: int = 2
+    threads: int = 1
     seed: int = 7
 
 
@@ -48,7 +48,7 @@ class ClaimSettings(NamedTuple):
     tag_weight: float = 1.5
     told: float = 0.4
     """Share of lines that are learned as if every record had been asked for."""
-    threads: int = 2
+    threads: int = 1
     seed: int = 7
 
 

@@ -8,7 +8,9 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -21,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from tools.compliance.checker import claims_train
 from tools.compliance.checker.card import write_card
 from tools.compliance.checker.claim_lines import read_claims
-from tools.compliance.checker.claims_train import FitClaims
+from tools.compliance.checker.claims_train import ClaimRow, FitClaims
 from tools.compliance.checker.corpus import Line, read_corpus
 from tools.compliance.checker.encoder import PREFIX
 from tools.compliance.checker.evasions import hide
@@ -32,6 +34,7 @@ from tools.compliance.checker.model import SIGN_WEIGHT, VOICES, LearnedChecker, 
 from tools.compliance.checker.ngrams import Floats, counted, planes, steps_of
 from tools.compliance.checker_port import Signs
 from tools.compliance.engine import Backstop, load_backstop
+from tools.compliance.market import language_of
 from tools.compliance.opinion import signs_of
 
 Arrays = dict[str, NDArray[Any]]
@@ -73,6 +76,11 @@ class Row(NamedTuple):
     plain: str
     signs: Signs
     kinds: frozenset[str]
+
+
+class Fitted(NamedTuple):
+    arrays: Arrays
+    config: dict[str, Any]
 
 
 class Trained(NamedTuple):
@@ -218,27 +226,75 @@ def _bound(lawful: NDArray[Any], budget: float) -> float:
     return float(np.quantile(lawful, 1 - budget)) + 1e-6 if len(lawful) else 0.0
 
 
-def train(settings: Settings, corpus: Path | None = None, fits: Fits | None = None) -> Trained:
-    """Fits without the validation files, calibrates and measures on them, then fits once more on everything."""
-    encode, claim = fits or _torch_fits()
+class Material(NamedTuple):
+    """What a training run reads: lines to learn from, and those of other hands that set bounds and give the figures."""
+
+    rows: list[Row]
+    held: list[Row]
+    claims: list[ClaimRow]
+    held_claims: list[ClaimRow]
+
+
+def material(settings: Settings, corpus: Path | None = None) -> Material:
+    """The corpus as the checker meets it, with the examples that the rule packs bring."""
     lines, told = read_corpus(corpus), read_claims(corpus / "claims" if corpus else None)
     rules = load_backstop(checker=None)
     learned = [line for line in lines if not line.held_out]
     plain = [line.as_lawful() for line in told if line.needs_no_proof and not line.held_out]
-    rows = rows_of([*learned, *disguised(learned, settings), *plain], rules)
-    held = rows_of([line for line in lines if line.held_out], rules)
-    claims = claims_train.claim_rows([line for line in told if not line.held_out], rules)
-    held_claims = claims_train.claim_rows([line for line in told if line.held_out], rules)
-    arrays, config = fit(rows, settings, encode)
-    arrays |= claims_train.fit(claims, arrays, settings.claims, claim)
-    calibrate(arrays, config, held, settings)
-    claims_train.calibrate(arrays, config, held_claims, settings.claim_budgets)
-    figures = measure(LearnedChecker(arrays, config), rows, held)
-    figures["claims"] = claims_train.measure(arrays, config, claims, held_claims)
-    final, config = fit([*rows, *held], settings, encode)
-    final |= claims_train.fit([*claims, *held_claims], final, settings.claims, claim)
-    final |= {name: arrays[name] for name in ("alone", "blend", "bands", claims_train.BANDS)}
-    return Trained(final, config | {"settings": json.loads(json.dumps(settings._asdict(), default=str))}, figures)
+    return Material(
+        rows_of([*learned, *disguised(learned, settings), *plain, *pack_lines(rules)], rules),
+        rows_of([line for line in lines if line.held_out], rules),
+        claims_train.claim_rows([line for line in told if not line.held_out], rules),
+        claims_train.claim_rows([line for line in told if line.held_out], rules),
+    )
+
+
+def pack_lines(rules: Backstop) -> list[Line]:
+    """The examples of the packs that need neither a kind of goods nor records to be judged."""
+    lines = []
+    for number, rule in enumerate(rules.packs.rules):
+        for example, unlawful in [*((e, True) for e in rule.violates), *((e, False) for e in rule.passes)]:
+            if not example.context and not example.category and rule.clauses:
+                lang = language_of(example.text, None)
+                lines.append(Line(example.text, lang, unlawful, None, rule.clauses, "other", "packs", number))
+    return lines
+
+
+def fit_all(rows: Sequence[Row], claims: Sequence[ClaimRow], settings: Settings, fits: Fits | None = None) -> Fitted:
+    """All readers, fitted to `rows` and `claims`, not yet calibrated."""
+    by = fits or _torch_fits()
+    arrays, config = fit(rows, settings, by.encoder)
+    return Fitted(arrays | claims_train.fit(claims, arrays, settings.claims, by.claims), config)
+
+
+def fit_twice(read: Material, settings: Settings, fits: Fits | None = None) -> tuple[Fitted, Fitted]:
+    """The fit that is measured, which reads no held-out line, and the one that ships, which reads all; side by side in
+    two processes, unless `fits` are given."""
+    whole = [*read.rows, *read.held], [*read.claims, *read.held_claims]
+    if fits:
+        return fit_all(read.rows, read.claims, settings, fits), fit_all(*whole, settings, fits)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        measured = pool.submit(fit_all, read.rows, read.claims, settings)
+        shipped = pool.submit(fit_all, *whole, settings)
+        return measured.result(), shipped.result()
+
+
+def finished(read: Material, measured: Fitted, shipped: Fitted, settings: Settings) -> Trained:
+    """The fit that ships, with the bounds that the measured one was given by the held-out lines, and its figures."""
+    arrays, config = dict(measured.arrays), measured.config
+    calibrate(arrays, config, read.held, settings)
+    claims_train.calibrate(arrays, config, read.held_claims, settings.claim_budgets)
+    figures = measure(LearnedChecker(arrays, config), read.rows, read.held)
+    figures["claims"] = claims_train.measure(arrays, config, read.claims, read.held_claims)
+    final = shipped.arrays | {name: arrays[name] for name in ("alone", "blend", "bands", claims_train.BANDS)}
+    told = json.loads(json.dumps(settings._asdict(), default=str))
+    return Trained(final, shipped.config | {"settings": told}, figures)
+
+
+def train(settings: Settings, corpus: Path | None = None, fits: Fits | None = None) -> Trained:
+    """Fits without the validation files, calibrates and measures on them, and fits on everything."""
+    read = material(settings, corpus)
+    return finished(read, *fit_twice(read, settings, fits), settings)
 
 
 def _torch_fits() -> Fits:
