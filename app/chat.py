@@ -27,6 +27,7 @@ async def converse(studio: Studio, today: dt.date | None) -> None:
     run: Run | None = None
     while (said := _listen()) is not None:
         try:
+            studio = studio.up_to_date()  # a conversation may outlast the rules that it began under
             run = await turn(studio, run, said, today)
         except AdwrightError as error:
             console.print(f"[red]{error.what}[/]" + (f"  {error.todo}" if error.todo else ""))

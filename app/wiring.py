@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from app.settings import Settings, load_settings
 from app.weather import FileWeather
@@ -23,6 +25,8 @@ if TYPE_CHECKING:  # the model stack takes a second to import: only commands tha
     from graphs.studio import Studio, Watch
     from models.chat import ChatModels
     from tools.brand import BrandVoice
+    from tools.compliance.engine import Backstop
+    from tools.compliance.holder import Following
     from tools.compliance.rules_admin import PackStore
 
 
@@ -150,6 +154,23 @@ def pack_store(settings: Settings) -> "PackStore":
     return PackStore(settings.home / "rules")
 
 
+def live_rules(settings: Settings, clock: Clock | None = None) -> "Following":
+    """The backstop of the packs that are live, also after they change; by the law of `clock`'s day if one is given."""
+    from tools.compliance.engine import load_backstop
+    from tools.compliance.holder import Following
+
+    store = pack_store(settings)
+
+    def load() -> "Backstop":
+        day: dict[str, Any] = {"as_of": clock.today()} if clock else {}
+        return load_backstop(pack_dirs=store.live_dirs(), **day)
+
+    def stamp() -> tuple[object, ...]:
+        return store.stamp(), clock.today() if clock else None
+
+    return Following(load, stamp, lambda said: structlog.get_logger().warning("rules", because=said))
+
+
 async def voice_for(settings: Settings, clock: Clock) -> "BrandVoice":
     """How the tenant's brand speaks; a tenant of whom nothing is known has no voice, and nothing is created."""
     from memory.experience.sqlite import SqliteExperience
@@ -179,8 +200,8 @@ async def open_studio(settings: Settings, clock: Clock, watch: "Watch | None" = 
     from agents.crew import build_crew
     from agents.planner import Planner
     from graphs.studio import Studio
-    from tools.compliance.engine import load_backstop
 
+    rules = live_rules(settings)
     async with open_stores(settings, clock) as stores, AsyncExitStack() as stack:
         models = chat_models(settings)
         stack.push_async_callback(models.close)
@@ -192,7 +213,8 @@ async def open_studio(settings: Settings, clock: Clock, watch: "Watch | None" = 
             clock=clock,
             planner=Planner(crew),
             crew=crew,
-            judge=load_backstop(pack_dirs=pack_store(settings).live_dirs()),
+            judge=rules.now(),
+            rules=rules.now,
             weather=FileWeather(stores.folder / "weather.csv"),
             platform=platform,
             limits=Limits(task_seconds=settings.task_seconds, review_days=settings.review_days),

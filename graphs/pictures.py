@@ -31,6 +31,8 @@ class Photo(NamedTuple):
     """Stated colours that it does not show."""
     more: MorePieces | None = None
     """Pieces in it beyond those that are stated."""
+    unread_part: bool = False
+    """Whether a part of it was too much to read: `words` are then not all that it says."""
 
 
 async def photo_of(studio: Studio, product: Product) -> Photo:
@@ -43,9 +45,11 @@ async def photo_of(studio: Studio, product: Product) -> Photo:
 
 def _read(product: Product, path: Path) -> Photo:
     try:
-        return Photo(words_on(path), not_shown(product, path), more_pieces(product, path))
+        reading = words_on(path)
+        absent, more = not_shown(product, path), more_pieces(product, path)
     except BadInput:
         return Photo(None)
+    return Photo(reading and reading.lines, absent, more, unread_part=reading is not None and not reading.whole)
 
 
 def unread(lang: str) -> Finding:
@@ -60,12 +64,25 @@ def unread(lang: str) -> Finding:
     )
 
 
+def partly_unread(lang: str) -> Finding:
+    """A photo goes to review as well when a part of it is unread: too large, too long, too many frames or too slow."""
+    return _finding(
+        "picture.unread",
+        "needs_evidence",
+        "商品照片太大、太长、帧数太多或读取太慢，上面的文字没有读完：请您看一眼其余部分，或换成较小的图片、把长图切开。",
+        "The product's photo is too large, too long, has too many frames or took too long, so its words were not "
+        "wholly read: please look at the rest, or give a smaller picture or one cut into pieces.",
+        lang,
+    )
+
+
 def unlike_facts(photo: Photo, product: Product | None, lang: str) -> list[Finding]:
-    """What the photo shows otherwise than the product's attributes: stated colours that are not there (another
-    variant's photo, or a wrong attribute), more pieces than are delivered."""
+    """What keeps the photo from vouching for the product: a part that nothing has read, stated colours that are not
+    there (another variant's photo, or a wrong attribute), more pieces than are delivered."""
+    rest = [partly_unread(lang)] if photo.unread_part else []
     if product is None:
-        return []
-    return [*_colours(photo.absent_colours, lang), *_pieces(photo.more, lang)]
+        return rest
+    return [*rest, *_colours(photo.absent_colours, lang), *_pieces(photo.more, lang)]
 
 
 def _colours(absent: tuple[str, ...], lang: str) -> list[Finding]:

@@ -35,6 +35,8 @@ class Studio:
     limits: Limits = field(default_factory=Limits)
     watch: Watch = _nobody
     lease: Lease | None = None
+    rules: Callable[[], Judge] | None = None
+    """Gives the backstop whose packs are live by now; None where they never change."""
 
     @property
     def ledger(self) -> Ledger:
@@ -43,6 +45,10 @@ class Studio:
     def holding(self, lease: Lease) -> "Studio":
         """The same studio, writing under `lease`."""
         return replace(self, lease=lease)
+
+    def up_to_date(self) -> "Studio":
+        """The same studio under the rules that are live by now, for a piece of work that keeps them to its end."""
+        return replace(self, judge=self.rules()) if self.rules else self
 
     def clock_of(self, run: Run) -> Clock:
         """The run's clock: the day that `--today` set, or the tenant's."""

@@ -90,14 +90,15 @@ def print_json(value: Any) -> None:
     sys.stdout.flush()
 
 
-def day(text: str | None) -> date | None:
-    """The day of `--today`. Raises `BadInput`."""
+def day(text: str | None, option: str = "--today") -> date | None:
+    """The day that `option` gives. Raises `BadInput`, naming it."""
     if text is None:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise BadInput(f"--today {text!r} is no date", todo="write it as 2026-06-01", field="today") from error
+        field = option.removeprefix("--").replace("-", "_")
+        raise BadInput(f"{option} {text!r} is no date", todo="write it as 2026-06-01", field=field) from error
 
 
 def existing(path: Path) -> Path:

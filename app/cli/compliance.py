@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.base import JsonFlag, execute, existing, out
-from memory.domain.errors import BadInput
+from app.cli.base import JsonFlag, execute, existing, fail, out
+from memory.domain.errors import AdwrightError, BadInput
 
 if TYPE_CHECKING:
     from tools.brand import BrandVoice
-    from tools.compliance.engine import Backstop
+    from tools.compliance.holder import Following
 
 
 def register(app: typer.Typer) -> None:
@@ -28,33 +28,38 @@ def check(
     ] = False,
     as_json: JsonFlag = False,
     image: Annotated[list[Path] | None, typer.Option(help="A picture whose words are read and checked too.")] = None,
-    jurisdiction: Annotated[str | None, typer.Option(help="CN, TW, US, UK or EU; else by language.")] = None,
+    jurisdiction: Annotated[
+        str | None, typer.Option(help="CN, TW, US, UK, EU (its common rules) or a platform; else by language.")
+    ] = None,
     category: Annotated[str | None, typer.Option(help="The product's category.")] = None,
 ) -> None:
     """Checks lines against law, fact and your brand's tone. With --jsonl: an object a line in, an object a line out.
 
-    The words on a picture are read by OCR (`pip install 'adwright[ocr]'`); a picture that nothing has read is for you
-    to look at.
+    A stream may stay open: rules that change meanwhile judge from the next line on. Its lines may name a jurisdiction
+    and a category of their own.
+
+    The words on a picture are read by OCR (`pip install 'adwright[ocr]'`); a picture that was not read, or not wholly,
+    is for you to look at.
     """
+    asked = {"jurisdiction": jurisdiction, "category": category}
     if jsonl:
-        raise SystemExit(_stream())
-    lines = [{"id": str(i), "text": text} for i, text in enumerate(texts or [], start=1)]
+        raise SystemExit(_stream(asked))
+    lines: list[dict[str, Any]] = [{"id": str(i), "text": text} for i, text in enumerate(texts or [], start=1)]
 
     async def action() -> tuple[object, int]:
         from tools.brand import voiced
 
         if not texts and not image:
             raise BadInput("there is nothing to check", todo="give TEXT, or --jsonl with lines on stdin", field="text")
-        backstop, voice = _backstop(), await _voice()
+        backstop, voice = _rules(jurisdiction).now(), await _voice()
         lines.extend(line for path in image or () for line in _read_off(path))
         rows = [
-            voiced(
-                backstop.check_line({**line, "jurisdiction": jurisdiction, "category": category}), line["text"], voice
-            )
+            voiced(backstop.check_line({**line, **asked}), line["text"], voice)
             if line["text"] is not None
             else _unread(line["id"])
             for line in lines
         ]
+        rows = [row if line.get("whole", True) else _partly_unread(row) for line, row in zip(lines, rows, strict=True)]
         return rows, 3 if any(row["verdict"] == "block" for row in rows) else 0
 
     def show(rows: list[dict]) -> None:
@@ -69,8 +74,11 @@ def _read_off(path: Path) -> list[dict[str, Any]]:
     """The words on a picture as one line to check; none when it carries none, and a line without text when unread."""
     from tools.content.ocr import words_on
 
-    words = words_on(existing(path))
-    return [] if words == () else [{"id": str(path), "text": None if words is None else "\n".join(words)}]
+    reading = words_on(existing(path))
+    if reading is None:
+        return [{"id": str(path), "text": None}]
+    read = {"id": str(path), "text": "\n".join(reading.lines), "whole": reading.whole}
+    return [read] if reading.lines or not reading.whole else []
 
 
 def _unread(name: str) -> dict[str, Any]:
@@ -80,34 +88,44 @@ def _unread(name: str) -> dict[str, Any]:
     return {"id": name, "verdict": "review", "findings": [finding_json(unread("en"))], "score": 0.0, "pack": ""}
 
 
-def _stream() -> int:
+def _partly_unread(row: dict[str, Any]) -> dict[str, Any]:
+    """What was read of a picture is judged; the rest keeps it from passing."""
+    from graphs.pictures import partly_unread
+    from tools.compliance.engine import finding_json
+
+    verdict = "block" if row["verdict"] == "block" else "review"
+    return {**row, "verdict": verdict, "findings": [*row.get("findings", ()), finding_json(partly_unread("en"))]}
+
+
+def _stream(asked: dict[str, str | None]) -> int:
     """0 when every line was judged, 2 otherwise. A reader that goes away ends the work quietly."""
     code = 0
     try:
-        for answer in _answers(sys.stdin.buffer):
-            if '"error"' in answer and answer.startswith('{"id"') and '"findings"' not in answer:
+        for answer in _answers(sys.stdin.buffer, asked):
+            if "error" in answer:
                 code = 2
-            sys.stdout.write(answer + "\n")
+            sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
             sys.stdout.flush()
+    except AdwrightError as error:
+        fail(error, as_json=False)
     except BrokenPipeError:
         return 1
     return code
 
 
-def _answers(lines: Iterable[bytes]) -> Iterator[str]:
-    """An answer a line. Only a tenant whose brand has a voice pays for looking at each line twice."""
+def _answers(lines: Iterable[bytes], asked: dict[str, str | None]) -> Iterator[dict[str, Any]]:
+    """An answer a line, by the rules that are live when the line is read.
+
+    Only a tenant whose brand has a voice pays for looking at each line twice.
+    """
     from tools.brand import voiced
 
-    backstop, voice = _backstop(), asyncio.run(_voice())
-    if voice.silent:
-        yield from backstop.check_stream(lines)
-        return
-    for line in lines:
-        for answer in backstop.check_stream((line,)):
-            document = json.loads(answer)
-            judged = "findings" in document
-            said = voiced(document, json.loads(line)["text"], voice) if judged else document
-            yield json.dumps(said, ensure_ascii=False)
+    rules, voice = _rules(asked["jurisdiction"]), asyncio.run(_voice())
+    for raw in lines:
+        if raw.strip():
+            answer = rules.now().answer(raw, asked)
+            heard = "findings" in answer and not voice.silent
+            yield voiced(answer, json.loads(raw)["text"], voice) if heard else answer
 
 
 async def _voice() -> "BrandVoice":
@@ -117,9 +135,13 @@ async def _voice() -> "BrandVoice":
     return await voice_for(settings, clock_for(settings))
 
 
-def _backstop() -> "Backstop":
-    from app.wiring import clock_for, pack_store, settings_now
-    from tools.compliance.engine import load_backstop
+def _rules(jurisdiction: str | None) -> "Following":
+    """The rules that are live. Raises BadInput when they know no such jurisdiction."""
+    from app.wiring import clock_for, live_rules, settings_now
+    from tools.compliance.market import pack_named
 
     settings = settings_now()
-    return load_backstop(pack_dirs=pack_store(settings).live_dirs(), as_of=clock_for(settings).today())
+    rules = live_rules(settings, clock_for(settings))
+    if jurisdiction is not None:
+        pack_named(jurisdiction, rules.now().jurisdictions)
+    return rules

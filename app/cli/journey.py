@@ -160,7 +160,10 @@ def audit(
         bool, typer.Option("--verify", help="Walk the hash chain; exit 1 when it does not hold.")
     ] = False,
     again: Annotated[
-        bool, typer.Option("--again", help="Judge every recorded verdict again under its own packs; say what differs.")
+        bool,
+        typer.Option(
+            "--again", help="The same, and judge every recorded verdict again under its own packs; say what differs."
+        ),
     ] = False,
 ) -> None:
     """Shows who or what decided what, on which evidence, with which rules and model."""
@@ -173,12 +176,14 @@ def audit(
             document = {"run": run_id, "chain": {**chain._asdict()}, "trail": trail}
             document |= {"again": await _again(studio, run_id)} if again else {}
             broken = not chain.ok or any(not row["verifies"] for row in document.get("again", ()))
-            return document, 1 if verify and broken else 0
+            return document, 1 if (verify or again) and broken else 0
 
     def show(document: dict[str, Any]) -> None:
         from app.show import show_trail
 
         show_trail(out, document)
+        if not document["chain"]["ok"]:
+            err.print("[red]✗[/] The trail does not hold: what it says, verdicts included, may be forged or missing.")
 
     execute(action, as_json=as_json, show=show)
 

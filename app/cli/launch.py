@@ -1,12 +1,17 @@
 """Commands about what was launched: pause, activate, stop, platform, observe, export."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from app.cli.base import JsonFlag, TodayOption, day, execute, out
 from memory.domain.errors import BadInput, NotFound
-from memory.domain.run import Desired
+from memory.domain.run import Desired, Run
+
+if TYPE_CHECKING:
+    from graphs.studio import Studio
 
 OptionalRun = Annotated[str | None, typer.Argument(metavar="RUN", help="Id of the run.")]
 AllFlag = Annotated[bool, typer.Option("--all", help="Every run of this shop.")]
@@ -27,7 +32,7 @@ def pause(run_id: OptionalRun = None, every: AllFlag = False, as_json: JsonFlag 
 
 
 def activate(run_id: OptionalRun = None, every: AllFlag = False, as_json: JsonFlag = False) -> None:
-    """Lets paused lines run again. What was stopped stays stopped."""
+    """Lets paused lines run again unless the rules of now block an ad (exit 3). What was stopped stays stopped."""
     _steer(run_id, every, "active", as_json)
 
 
@@ -45,23 +50,42 @@ def _steer(run_id: str | None, every: bool, desired: Desired, as_json: bool) -> 
             raise BadInput("name one run, or give --all", field="run")
         async with _studio() as studio:
             chosen = [await studio.ledger.run(run_id)] if run_id is not None else await studio.ledger.runs()
-            if desired == "stopped":
-                for run in chosen:
-                    await studio.ledger.cancel(run.id)
-            await studio.ledger.desire(run_id, desired)
-            for run in chosen:
-                await studio.tell(run.id, "steer", desired=desired)
+            refused = await _wished(studio, chosen, run_id, desired)
             lines = await drain(studio.ledger, studio.platform, run_id)
-            shown = [line_contract(line) for line in lines]
+            shown = [line_contract(line) | _findings(refused, line.run) for line in lines]
             fine = {desired, "stopped", "rejected"} | ({"given_up"} if desired != "stopped" else set())
-            return shown, 0 if all(row["status"] in fine for row in shown) else 1
+            return shown, 3 if refused else 0 if all(row["status"] in fine for row in shown) else 1
 
     def show(rows: list[dict[str, Any]]) -> None:
         from app.show import show_lines
 
         show_lines(out, rows)
+        for run, findings in {row["run"]: row["findings"] for row in rows if "findings" in row}.items():
+            for finding in findings:
+                out.print(f"[red]blocked[/] {run} {finding['artefact']}: {escape(finding['why'])}")
 
     execute(action, as_json=as_json, show=show)
+
+
+async def _wished(
+    studio: "Studio", chosen: Sequence[Run], run_id: str | None, desired: Desired
+) -> dict[str, list[dict[str, Any]]]:
+    """Writes down what the lines should become; gives the findings of the runs that may not become active."""
+    from graphs.rescan import activate as let_run
+
+    if desired == "active":
+        return await let_run(studio, chosen)
+    if desired == "stopped":
+        for run in chosen:
+            await studio.ledger.cancel(run.id)
+    await studio.ledger.desire(run_id, desired)
+    for run in chosen:
+        await studio.tell(run.id, "steer", desired=desired)
+    return {}
+
+
+def _findings(refused: dict[str, list[dict[str, Any]]], run: str) -> dict[str, Any]:
+    return {"findings": refused[run]} if run in refused else {}
 
 
 def platform(as_json: JsonFlag = False) -> None:

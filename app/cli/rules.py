@@ -69,10 +69,11 @@ def diff(pack: Annotated[Path, typer.Argument(help="Folder of a pack.")], as_jso
 
     async def action() -> tuple[Any, int]:
         from tools.compliance.engine import load_backstop
+        from tools.compliance.packs import read_pack
         from tools.compliance.rules_admin import rules_diff
 
-        store = _store()
-        after = load_backstop(pack_dirs=[*store.live_dirs(), _folder(pack)])
+        beside = _store().beside(read_pack(_folder(pack)).name)
+        after = load_backstop(pack_dirs=[*beside, pack])
         return rules_diff(_live(), after), 0
 
     execute(action, as_json=as_json, show=lambda row: out.print_json(data=row))
@@ -109,9 +110,10 @@ def rollback(as_json: JsonFlag = False) -> None:
     async def action() -> tuple[Any, int]:
         from tools.compliance.rules_admin import rules_rollback
 
-        return {"pack": rules_rollback(_store(), _live()).pack_id}, 0
+        store = _store()
+        return {"pack": rules_rollback(store).pack_id, "live": [folder.name for folder in store.live_dirs()]}, 0
 
-    execute(action, as_json=as_json, show=lambda row: out.print(row["pack"]))
+    execute(action, as_json=as_json, show=_show_rolled_back)
 
 
 def scan(as_json: JsonFlag = False) -> None:
@@ -133,11 +135,14 @@ def _take_in(folder: Any, as_json: bool) -> None:
     async def action() -> tuple[Any, int]:
         from app.wiring import clock_for, open_studio, settings_now
         from graphs.rescan import approved_lines, rescan
+        from tools.compliance.packs import read_pack
         from tools.compliance.rules_admin import rules_load
 
-        settings = settings_now()
+        settings, store, pack = settings_now(), _store(), folder()
+        # A live copy of this very pack that someone changed would keep everything from loading.
+        store.restore(pack, read_pack(pack).label)
         async with open_studio(settings, clock_for(settings)) as studio:
-            loaded = rules_load(_store(), folder(), _live(), recent=await approved_lines(studio))
+            loaded = rules_load(store, pack, _live(), recent=await approved_lines(studio))
         async with open_studio(settings, clock_for(settings)) as studio:  # under the new rules
             hit = await rescan(studio)
         shadow = [
@@ -150,6 +155,11 @@ def _take_in(folder: Any, as_json: bool) -> None:
         _show_hit(row["paused"])
 
     execute(action, as_json=as_json, show=show)
+
+
+def _show_rolled_back(row: dict[str, Any]) -> None:
+    beside = ", ".join(row["live"]) or "no pack of yours"
+    out.print(f"{row['pack']} judges now; live beside the built-in packs: {beside}.")
 
 
 def _show_hit(rows: list[dict[str, Any]]) -> None:

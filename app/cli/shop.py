@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from app.cli.base import JsonFlag, TodayOption, day, execute, existing, out
 from memory.domain.errors import BadInput
@@ -18,6 +19,8 @@ def register(app: typer.Typer) -> None:
     app.command()(goal)
     evidence_app = typer.Typer(help="Certificates, reports and attestations that back a claim.", no_args_is_help=True)
     evidence_app.command("add")(evidence_add)
+    evidence_app.command("list")(evidence_list)
+    evidence_app.command("remove")(evidence_remove)
     app.add_typer(evidence_app, name="evidence")
     brand_app = typer.Typer(help="What your brand says and does not say.", no_args_is_help=True)
     brand_app.command("say")(brand_say)
@@ -116,11 +119,54 @@ def evidence_add(
             raise BadInput(f"{kind!r} is not certificate, report or attestation", field="kind")
         settings = settings_now()
         clock = clock_for(settings)
-        proof = Proof(kind, quote, source, name, value, day(valid_from), day(valid_to))
+        proof = Proof(kind, quote, source, name, value, day(valid_from, "--valid-from"), day(valid_to, "--valid-to"))
         async with open_stores(settings, clock) as stores:
             return (await attach(stores, clock, product, proof)).to_json(), 0
 
     execute(action, as_json=as_json, show=lambda document: out.print(f"{document['id']}  {document['quote']}"))
+
+
+def evidence_list(
+    product: Annotated[str | None, typer.Argument(metavar="[PRODUCT]", help="Product id; else of all.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Lists the proof that was added, also what has run out or does not hold yet."""
+
+    async def action() -> tuple[Any, int]:
+        from app.proof import proofs
+        from app.wiring import clock_for, open_stores, settings_now
+
+        settings = settings_now()
+        clock = clock_for(settings)
+        async with open_stores(settings, clock) as stores:
+            return await proofs(stores, clock, product), 0
+
+    execute(action, as_json=as_json, show=_show_proofs)
+
+
+def evidence_remove(
+    item: Annotated[str, typer.Argument(metavar="ID", help="As `adwright evidence list` shows it.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Takes proof back: plans that are not approved yet can rest on it no more."""
+
+    async def action() -> tuple[Any, int]:
+        from app.proof import detach
+        from app.wiring import clock_for, open_stores, settings_now
+
+        settings = settings_now()
+        async with open_stores(settings, clock_for(settings)) as stores:
+            return (await detach(stores, item)).to_json(), 0
+
+    execute(action, as_json=as_json, show=lambda row: out.print(escape(f"Taken back: {row['quote']}")))
+
+
+def _show_proofs(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        days = f"{row['valid_from'] or '…'} to {row['valid_to'] or '…'}"
+        out.print(escape(f"{row['id']}  {row['product']}  {row['source']}: {row['quote']}  ({days})"))
+    if not rows:
+        out.print("No proof was added yet.")
 
 
 def brand_say(

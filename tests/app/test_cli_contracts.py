@@ -264,6 +264,22 @@ def test_audit_verifies_and_finds_a_change(adwright, waiting, settings):
     assert (found.code, found.document["chain"]["ok"], found.document["chain"]["broken_at"]) == (1, False, 2)
 
 
+@pytest.mark.parametrize("harm", ["UPDATE audit SET kind = 'tool' WHERE seq = 2", "DELETE FROM audit WHERE seq > 9"])
+def test_judging_again_says_that_the_chain_is_broken_or_cut(adwright, waiting, settings, harm):
+    import sqlite3
+    from contextlib import closing
+
+    assert adwright("audit", waiting["run"], "--json", "--again").code == 0
+    with closing(sqlite3.connect(settings.tenant_folder / "ledger.db")) as db, db:
+        db.execute(harm)
+    found = adwright("audit", waiting["run"], "--json", "--again")
+    assert (found.code, found.document["chain"]["ok"]) == (1, False)
+    assert all(row["verifies"] for row in found.document["again"]), "what is left of them holds by itself"
+    shown = adwright("audit", waiting["run"], "--again")
+    assert shown.code == 1
+    assert "does not hold" in shown.err
+
+
 def test_export_needs_an_approval_and_writes_sheets_that_add_up(adwright, waiting):
     run = waiting["run"]
     assert adwright("export", run, "--json").code == 2
@@ -321,6 +337,38 @@ def test_check_keeps_the_order_and_answers_a_broken_line_in_its_place(adwright):
     assert "全网第一"[start:end]
     assert rows[5]["id"] == "d"
     assert adwright("check", "--jsonl", given=lines[0] + "\n").code == 0
+
+
+@pytest.mark.parametrize("name", ["findings", "error", {"findings": []}, None])
+def test_a_line_without_a_text_exits_with_two_whatever_its_id_is(adwright, name):
+    answer = adwright("check", "--jsonl", given=json.dumps({"id": name, "text": 7}))
+    assert (answer.code, answer.document["id"], answer.document["verdict"]) == (2, name, "review")
+    judged = adwright("check", "--jsonl", given=json.dumps({"id": '"error"', "text": '"error"'}))
+    assert (judged.code, judged.document["findings"]) == (0, [])
+
+
+def test_check_refuses_an_unknown_jurisdiction_and_takes_the_spellings_of_known_ones(adwright):
+    lines = [{"id": name, "text": "全网第一", "jurisdiction": name} for name in ("zh-CN", "Atlantis", "CHN")]
+    answer = adwright("check", "--jsonl", given="\n".join(map(json.dumps, lines)))
+    rows = [json.loads(line) for line in answer.out.splitlines()]
+    assert answer.code == 2
+    assert [row["verdict"] for row in rows] == ["block", "review", "block"]
+    assert "jurisdiction: 'Atlantis' is not known; known are CN," in rows[1]["error"]
+    for form in (("--json", "全网第一"), ("--jsonl",)):
+        refused = adwright("check", *form, "--jurisdiction", "Atlantis", given='{"id": 1, "text": "全网第一"}\n')
+        assert refused.code == 2
+        assert "Atlantis" in refused.err
+        assert "Traceback" not in refused.err
+    assert adwright("check", "--json", "--jurisdiction", "chn", "全网第一").code == 3
+    assert adwright("rules", "list", "--json", "--jurisdiction", "Atlantis").code == 2
+
+
+def test_options_of_check_hold_for_lines_that_say_nothing_themselves(adwright):
+    given = '{"id": 1, "text": "全网第一"}\n{"id": 2, "text": "全网第一", "jurisdiction": "CN"}\n'
+    answer = adwright("check", "--jsonl", "--jurisdiction", "US", given=given)
+    first, second = (json.loads(line) for line in answer.out.splitlines())
+    assert (answer.code, second["verdict"]) == (0, "block")
+    assert first["findings"] != second["findings"]
 
 
 def test_check_answers_as_it_reads_and_takes_an_empty_stream(adwright):

@@ -98,7 +98,11 @@ async def test_words_that_a_model_chose_say_so_to_people_and_machines(fresh_home
     def writing(asked: Asked) -> Answer:
         answer = playbook_script(asked)
         begins = not any(isinstance(message, AIMessage) for message in asked.messages)
-        return answer._replace(tool_calls=[*answer.tool_calls, drafted]) if begins and "draft_copy" in asked.tools else answer
+        return (
+            answer._replace(tool_calls=[*answer.tool_calls, drafted])
+            if begins and "draft_copy" in asked.tools
+            else answer
+        )
 
     served, _, _ = await journey_over(fresh_home("served"), script=writing, lang="en")
     (own,) = [artefact for artefact in served["artefacts"] if artefact["made_by"] == "model"]

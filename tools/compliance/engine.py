@@ -26,6 +26,7 @@ from tools.compliance.opinion import Heard, Weighed, too_dense, weigh
 from tools.compliance.packs import CompiledPacks, PackSource, built_in_packs, compile_packs, read_pack
 from tools.compliance.pattern import Hits
 from tools.compliance.rewrite import mend
+from tools.compliance.unsigned import demand_additions
 
 ENGINE_VERSION = "1.1"
 _WORK_PER_CHARACTER = 60
@@ -224,10 +225,14 @@ def _arguments(obj: Any) -> dict[str, Any]:
 
 
 def pack_sources(pack_dirs: Sequence[Path] = ()) -> list[PackSource]:
-    """The built-in packs and those in `pack_dirs`, of which one replaces a built-in one of its name."""
-    given = [read_pack(folder) for folder in pack_dirs]
+    """The built-in packs and those in `pack_dirs`, of which a signed one replaces a built-in one of its name.
+
+    Raises BadInput when one is malformed, or is unsigned and could weaken the law.
+    """
+    built_in, given = built_in_packs(), [read_pack(folder) for folder in pack_dirs]
+    demand_additions(given, built_in)
     names = {source.name for source in given}
-    return [*(source for source in built_in_packs() if source.name not in names), *given]
+    return [*(source for source in built_in if source.name not in names), *given]
 
 
 def load_backstop(

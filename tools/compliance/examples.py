@@ -1,4 +1,5 @@
-"""A pack's own examples: each must be found by its rule, or pass, before the pack may judge anything."""
+"""A pack's own examples: each must be found by its rule, or pass, before the pack may judge anything. A rule of the law
+brings both kinds."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -6,6 +7,7 @@ from typing import TYPE_CHECKING
 from memory.domain.errors import BadInput
 from memory.domain.finding import Finding
 from tools.compliance.rule import Example, Rule
+from tools.compliance.unsigned import OPEN
 
 if TYPE_CHECKING:  # the engine demands the examples when it loads, so the import would be a circle
     from tools.compliance.engine import Backstop
@@ -18,6 +20,10 @@ def failing_examples(backstop: "Backstop", jurisdictions: Iterable[str] | None =
     for rule in backstop.packs.rules:
         if wanted is not None and rule.jurisdiction not in wanted:
             continue
+        if rule.jurisdiction not in OPEN:
+            found += [
+                f"{rule.id} has no `{name}` example" for name in ("violates", "passes") if not getattr(rule, name)
+            ]
         found += [
             f"{rule.id} misses {e.text!r}"
             for e in rule.violates

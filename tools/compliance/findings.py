@@ -35,6 +35,8 @@ class Draft:
     evidence: tuple[str, ...] = ()
     replacement: str | None = None
     """Words from the facts to put in place of the stretch."""
+    doubted: bool = False
+    """Whether the learned checker left it at a warning."""
     alone: bool = True
     """Whether it counts in full without the learned checker's agreement; a hidden term always does."""
 
@@ -63,16 +65,22 @@ def score_of(findings: Sequence[Finding], model: float = 0.0, borne_out: bool = 
 
 
 def in_force(drafts: Iterable[Draft], clauses: Mapping[str, Mapping[str, Any]], day: date) -> list[Draft]:
-    """The drafts under those of their clauses that hold on `day`; one that only clauses of other days would catch is
-    left out."""
+    """The drafts under the clauses that hold on `day`, by the number that a clause had then; one that only clauses of
+    other days would catch is left out. A warning may name a clause that is to come."""
     kept = []
     for draft in drafts:
-        holding = tuple(clause for clause in draft.clauses if _holds(clauses.get(clause, {}), day))
-        if holding == draft.clauses:
+        holding = _on(draft.clauses, clauses, day)
+        if holding == draft.clauses or (draft.severity == "warn" and not holding):
             kept.append(draft)
         elif holding:
             kept.append(replace(draft, clauses=holding))
     return kept
+
+
+def _on(named: Sequence[str], clauses: Mapping[str, Mapping[str, Any]], day: date) -> tuple[str, ...]:
+    told = {name: clauses.get(name, {}) for name in named}
+    then = (name if _holds(clause, day) else clause.get("formerly") for name, clause in told.items())
+    return tuple(dict.fromkeys(name for name in then if name and _holds(clauses.get(name, {}), day)))
 
 
 def _holds(clause: Mapping[str, Any], day: date) -> bool:
@@ -114,7 +122,11 @@ def finish(drafts: Sequence[Draft], line: Line, packs: Any) -> tuple[Finding, ..
     return tuple(findings)
 
 
-_EDGE = re.compile(r"[\s,.;:!?，。；：！？、]+")
+_DOUBTED = {
+    "zh": "（规则的提示；模型认为此处用法无碍，未作处理，请您留意）",
+    "en": " (a rule's note: the learned checker takes this use for harmless, so nothing was held back; please look)",
+}
+_EDGE = re.compile(r"[\s,.:!?，。；：！？、]+")
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -138,6 +150,8 @@ def _reason(draft: Draft, line: Line, packs: Any, span: tuple[int, int]) -> str:
     zh = line.language != "en"
     own = draft.why_zh if zh else draft.why_en
     template = own or packs.whys.get(draft.family, packs.whys["default"])["zh" if zh else "en"]
+    if draft.doubted:
+        template += _DOUBTED["zh" if zh else "en"]
     if line.language == "zh-Hant":
         template = traditional(template)
     quoted = line.hits.plain.original[slice(*span)][:60]
@@ -147,3 +161,8 @@ def _reason(draft: Draft, line: Line, packs: Any, span: tuple[int, int]) -> str:
 def with_severity(draft: Draft, severity: Severity) -> Draft:
     """The same draft at another weight."""
     return replace(draft, severity=severity)
+
+
+def left_at_warning(draft: Draft) -> Draft:
+    """The same draft as a note, which says that the learned checker takes the use for harmless."""
+    return replace(draft, severity="warn", doubted=draft.severity != "warn")

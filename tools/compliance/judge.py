@@ -7,6 +7,7 @@ from typing import Any
 
 from memory.domain.finding import Severity
 from tools.compliance.pattern import Hits, Pattern, find_all
+from tools.compliance.reach import is_for, runs_in
 from tools.compliance.rule import Exemption, Rule
 
 
@@ -83,6 +84,10 @@ def _in_scope(rule: Rule, line: Line) -> bool:
         return False
     scope = rule.scope
     if scope.not_categories & line.kinds:
+        return False
+    if scope.channels and not runs_in(scope.channels, line.context):
+        return False
+    if scope.audience and not is_for(scope.audience, line.context):
         return False
     if scope.categories and not scope.categories & line.kinds:
         # Goods of an unknown kind stay in scope unless the rule needs the kind to be known.

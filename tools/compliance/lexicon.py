@@ -8,9 +8,9 @@ spaces, English ones by commas. `cure~` stands for the forms of an English verb,
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from memory.domain.errors import BadInput
+from tools.compliance.documents import WordClass
 from tools.compliance.normalise import normalise
 
 ANONYMOUS = "="
@@ -76,17 +76,32 @@ class Lexicon:
             self.add(name, words)
         return name
 
-    def load(self, data: Mapping[str, Any], source: str) -> None:
-        """Reads one lexicon document: `{class: {zh, en, includes, evade}}` or `{class: "words"}`."""
-        for name, entry in data.items():
-            spec = {"zh": entry} if isinstance(entry, str) else dict(entry)
-            self.add(name, str(spec.pop("zh", "")).split())
-            self.add(name, (w.strip() for w in str(spec.pop("en", "")).split(",")))
-            if spec.pop("evade", False):
+    def copy(self) -> "Lexicon":
+        """One to add to without changing this one."""
+        return Lexicon({name: dict(terms) for name, terms in self.terms.items()}, set(self.evade))
+
+    def without(self, held: frozenset[str]) -> "Lexicon":
+        """The classes that are not among `held`."""
+        return Lexicon({name: terms for name, terms in self.terms.items() if name not in held}, self.evade - held)
+
+    def add_literal(self, name: str, words: Iterable[str]) -> None:
+        """Adds `words` to class `name` as they stand. Raises BadInput for one of which nothing is left to look for."""
+        bucket = self.terms.setdefault(name, {})
+        for word in words:
+            plain = plain_term(word)
+            if not plain:
+                raise BadInput(f"class {name}: {word!r} holds no letter, digit or sign to look for")
+            bucket[plain] = 0
+
+    def load(self, words: Mapping[str, WordClass], source: str) -> None:
+        """Adds the classes of one document. Raises BadInput when one includes a class that is not there."""
+        for name, spec in words.items():
+            self.add(name, spec.zh.split())
+            self.add(name, (word.strip() for word in spec.en.split(",")))
+            self.add_literal(name, spec.literal)
+            if spec.evade:
                 self.evade.add(name)
-            for other in spec.pop("includes", ()):
+            for other in spec.includes:
                 if other not in self.terms:
                     raise BadInput(f"{source}: class {name} includes unknown class {other}")
                 self.terms[name].update(self.terms[other])
-            if spec:
-                raise BadInput(f"{source}: class {name} has unknown keys {sorted(spec)}")

@@ -1,18 +1,25 @@
 """Which packs judge a line: the law of its market, and the platforms that its context names."""
 # ruff: noqa: E501 - clause tables read better unbroken.
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from memory.domain.errors import BadInput
 from tools.compliance.judge import Line
 from tools.compliance.normalise import is_chinese, looks_traditional
 
-_MARKETS = {
-    "cn": "CN", "china": "CN", "prc": "CN", "mainland": "CN", "中国": "CN", "us": "US", "usa": "US", "united states": "US",
-    "美国": "US", "uk": "UK", "gb": "UK", "united kingdom": "UK", "英国": "UK", "tw": "TW", "taiwan": "TW", "台湾": "TW",
-    "eu": "EU", "european union": "EU", "欧盟": "EU", "de": "EU", "fr": "EU", "it": "EU", "es": "EU", "nl": "EU", "ie": "EU",
-}  # fmt: skip
+_SPELLINGS = {
+    "CN": ("cn", "chn", "china", "prc", "mainland", "mainland china", "中国", "中國", "中国大陆", "大陆"),
+    "US": ("us", "usa", "united states", "united states of america", "america", "美国", "美國"),
+    "UK": ("uk", "gb", "gbr", "united kingdom", "great britain", "英国", "英國"),
+    "TW": ("tw", "twn", "taiwan", "台湾", "台灣", "臺灣"),
+    "EU": ("eu", "european union", "欧盟", "歐盟"),
+}
+"""A member state is no spelling of the EU: its own law is in no pack, and whoever asks for it has to hear so."""
+_MARKETS = {spelling: market for market, spellings in _SPELLINGS.items() for spelling in spellings}
+_LOCALE = re.compile(r"(?:zh|en)(?:-[a-z]{4})?-([a-z]{2})")
 _PLATFORMS = {
     "google": "platform:google", "youtube": "platform:google", "adwords": "platform:google", "gads": "platform:google",
     "meta": "platform:meta", "facebook": "platform:meta", "instagram": "platform:meta", "fb": "platform:meta",
@@ -36,27 +43,44 @@ def language_of(text: str, stated: str | None) -> str:
     return "zh-Hant" if looks_traditional(text) else "zh"
 
 
-def market_of(language: str, jurisdiction: str | None) -> str:
-    """The market's pack: as stated, else simplified Chinese CN, traditional TW, English US."""
-    stated = (jurisdiction or "").strip().lower()
-    if stated in _MARKETS:
-        return _MARKETS[stated]
-    if stated and not stated.startswith("platform") and stated not in _PLATFORMS:
-        return stated.upper()
-    return {"zh": "CN", "zh-Hant": "TW"}.get(language, "US")
+def pack_named(jurisdiction: str, held: Collection[str]) -> str:
+    """The pack among `held` that a market's or platform's spelling means: `zh-CN`, `usa`, `platform:meta`, `小红书`.
+
+    Raises BadInput for any other: to judge by no law would be to pass everything.
+    """
+    plain = jurisdiction.strip().casefold().replace("_", "-").replace(".", "")
+    locale = _LOCALE.fullmatch(plain)
+    market = _MARKETS.get(locale[1] if locale else plain)
+    name = market or _PLATFORMS.get(plain.removeprefix("platform:").strip())
+    name = name or next((one for one in held if one.casefold() == plain), None)
+    if name is None or name not in held:
+        known = ", ".join(sorted(held))
+        raise BadInput(f"jurisdiction: {jurisdiction!r} is not known; known are {known}", field="jurisdiction")
+    return name
 
 
-def applicable_packs(language: str, jurisdiction: str | None, context: Mapping[str, Any]) -> frozenset[str]:
-    """Names of the packs that apply; `platform:?` marks a line whose platform is not known."""
-    packs = {market_of(language, jurisdiction), "brand", "emergency"}
-    named = (jurisdiction or "").lower().replace("platform:", "")
-    words = set(_words(named))
-    for section in (context, context.get("campaign")):
-        if isinstance(section, Mapping):
-            for key in _SECTIONS:
-                words.update(_words(section.get(key)))
-    platforms = {_PLATFORMS[word] for word in words if word in _PLATFORMS}
-    return frozenset(packs | (platforms or {"platform:?"}))
+def applicable_packs(
+    language: str, jurisdiction: str | None, context: Mapping[str, Any], held: Collection[str]
+) -> frozenset[str]:
+    """Names of the packs that apply, of the markets and platforms in `held`; raises BadInput for any other.
+
+    Without a market it is CN for simplified Chinese, TW for traditional, US for English. `platform:?` marks a line
+    whose platform is not known.
+    """
+    stated = pack_named(jurisdiction, held) if jurisdiction and jurisdiction.strip() else ""
+    market = {"zh": "CN", "zh-Hant": "TW"}.get(language, "US")
+    platforms = _platforms_in(context)
+    if stated.startswith("platform:"):
+        platforms.add(stated)
+    elif stated:
+        market = stated
+    return frozenset({market, "brand", "emergency", *(platforms or {"platform:?"})})
+
+
+def _platforms_in(context: Mapping[str, Any]) -> set[str]:
+    sections = [part for part in (context, context.get("campaign")) if isinstance(part, Mapping)]
+    words = {word for section in sections for key in _SECTIONS for word in _words(section.get(key))}
+    return {_PLATFORMS[word] for word in words if word in _PLATFORMS}
 
 
 def _words(value: Any) -> Iterator[str]:

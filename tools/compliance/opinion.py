@@ -1,6 +1,7 @@
 """How the rules' word and the learned checker's are weighed. The checker never blocks: it sends a line to review, shows
 a warning, or leaves a rule that does not stand alone at a warning."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from tools.compliance.checker_port import UNPROVEN, Checker, Claim, Opinion, Sig
 from tools.compliance.facts.bind import BOUND, LOOSE
 from tools.compliance.facts.borne import standing
 from tools.compliance.facts.context import Context
-from tools.compliance.findings import Draft, with_severity
+from tools.compliance.findings import Draft, left_at_warning
 from tools.compliance.judge import Line
 from tools.compliance.lexicon import ANONYMOUS
 from tools.compliance.market import market_clauses, market_of_packs
@@ -54,7 +55,7 @@ def weigh(line: Line, drafts: Sequence[Draft], checker: Checker, packs: Compiled
     """The drafts with those that do not stand alone confirmed or left as warnings, and the checker's own, if any: where
     no rule speaks, or those that speak do so under other clauses than the checker reads."""
     opinion = _opinion(line, drafts, checker)
-    kept = [draft if draft.alone or opinion.review else with_severity(draft, "warn") for draft in drafts]
+    kept = [draft if _confirmed(draft, opinion) else left_at_warning(draft) for draft in drafts]
     stated = {clause for draft in kept if draft.severity != "warn" for clause in draft.clauses}
     # Where facts about the goods were given it takes more to speak.
     asks = opinion.sure if line.context else opinion.review
@@ -68,6 +69,11 @@ def weigh(line: Line, drafts: Sequence[Draft], checker: Checker, packs: Compiled
     if not line.context:
         return Weighed(kept, opinion.probability)
     return _against_records(line, Weighed(kept, opinion.probability), checker)
+
+
+def _confirmed(draft: Draft, opinion: Opinion) -> bool:
+    """Whether a rule's hit counts in full: a rule that blocks wants less agreement than one that asks."""
+    return draft.alone or (opinion.warn if draft.severity == "block" else opinion.review)
 
 
 def _opinion(line: Line, drafts: Sequence[Draft], checker: Checker) -> Opinion:
@@ -94,7 +100,7 @@ def _against_records(line: Line, weighed: Weighed, checker: Checker) -> Weighed:
         return weighed
     if claim.doubts:
         # It has no say in what stands after the part that it read.
-        left = [with_severity(d, "warn") if doubtful(d) and d.end <= len(read) else d for d in drafts]
+        left = [left_at_warning(d) if doubtful(d) and d.end <= len(read) else d for d in drafts]
         return weighed._replace(drafts=left)
     if not claim.asks:
         return weighed
@@ -146,8 +152,14 @@ def _clauses(line: Line, checker: Checker) -> tuple[str, ...]:
 
 
 def _family(packs: CompiledPacks, clause: str) -> str:
-    """The family of the first rule under a clause."""
-    return next((rule.family for rule in packs.rules if clause in rule.clauses), "default")
+    """What a clause is about: the family of most rules that name it first, else of any that names it; `false` of a
+    clause against deception of every kind."""
+    firsts = Counter(rule.family for rule in packs.rules if rule.clauses[:1] == (clause,))
+    families = firsts or Counter(rule.family for rule in packs.rules if clause in rule.clauses)
+    if not families:
+        return "default"
+    family, count = families.most_common(1)[0]
+    return family if 2 * count >= families.total() else "false"
 
 
 def too_dense() -> Draft:

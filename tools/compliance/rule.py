@@ -1,13 +1,16 @@
 """A rule as data, and how its document is read and compiled."""
 
+import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 from memory.domain.errors import BadInput
 from memory.domain.finding import Severity
-from tools.compliance.lexicon import Lexicon
+from tools.compliance.documents import Examples, RuleText, ScopeText, Written
+from tools.compliance.lexicon import ANONYMOUS, Lexicon
 from tools.compliance.pattern import Pattern, parse_pattern
 
 PLACES = ("over", "inside", "before", "after", "near", "sentence", "text")
@@ -28,6 +31,8 @@ class Scope:
     categories: frozenset[str] = frozenset()
     not_categories: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
+    audience: frozenset[str] = frozenset()
+    """`minors`, `adults`, or words of the merchant's own for whom a line is shown to."""
     needs_category: bool = False
     """Whether an unknown category is out of scope."""
 
@@ -68,129 +73,160 @@ class Rule:
     alone: bool = True
     """False: the words are often used lawfully, so a hit counts in full only when the learned checker agrees, and is
     shown as a warning when it does not. Without a checker every rule counts in full."""
+    days: tuple[date, date] = (date.min, date.max)
+    """Outside of them it is silent, whatever else it says: where nobody signed for it, the days of all its clauses."""
 
     def severity_on(self, day: date) -> Severity | None:
         """What the rule weighs on `day`; None when it is not in force."""
-        if self.end is not None and day > self.end:
+        if not self.days[0] <= day <= self.days[1] or (self.end is not None and day > self.end):
             return None
         if self.start is not None and day < self.start:
             return self.early
         return self.severity
 
 
-_KEYS = frozenset(
-    {
-        "id", "family", "clauses", "by_category", "severity", "match", "unless", "scope", "why", "rewrite", "evidence",
-        "source", "from", "to", "early", "violates", "passes", "like", "alone",
-    }
-)  # fmt: skip
-
-
 class RuleReader:
-    """Reads rule documents against one lexicon and one table of shared exemptions."""
+    """Reads rules against one lexicon and one table of shared exemptions."""
 
     def __init__(self, lexicon: Lexicon, exemptions: Mapping[str, Any], clauses: Mapping[str, Any]) -> None:
         self._lexicon = lexicon
         self._clauses = clauses
-        self._shared = {name: self._exemptions(spec, name) for name, spec in exemptions.items()}
-        self._raw: dict[str, Mapping[str, Any]] = {}
+        self._shared = {name: self._own_exemptions(specs) for name, specs in exemptions.items()}
+        self._known: dict[str, RuleText] = {}
 
-    def read(self, documents: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Rule]:
-        """All rules of `documents` (jurisdiction, raw rule), `like` references resolved across them."""
-        pairs = list(documents)
-        for _, raw in pairs:
-            rule_id = str(raw.get("id", ""))
-            if not rule_id or rule_id in self._raw:
-                raise BadInput(f"rule id missing or used twice: {rule_id!r}")
-            self._raw[rule_id] = raw
-        return [self._rule(jurisdiction, raw) for jurisdiction, raw in pairs]
+    def beside(self, lexicon: Lexicon) -> "RuleReader":
+        """One for further rules, against `lexicon`, which knows the rules that this one read."""
+        other = copy(self)
+        other._lexicon, other._known = lexicon, dict(self._known)
+        return other
 
-    def _rule(self, jurisdiction: str, raw: Mapping[str, Any]) -> Rule:
-        rule_id = str(raw["id"])
-        unknown = set(raw) - _KEYS
-        if unknown:
-            raise BadInput(f"{rule_id}: unknown keys {sorted(unknown)}")
-        clauses = tuple(raw.get("clauses", ()))
-        by_category = {name: tuple(ids) for name, ids in raw.get("by_category", {}).items()}
-        for clause in [*clauses, *(c for ids in by_category.values() for c in ids)]:
+    def read(self, documents: Iterable[Written]) -> list[Rule]:
+        """All rules of `documents`, `like` resolved across them and those read before.
+
+        Raises BadInput that names file, rule and field.
+        """
+        rules = list(documents)
+        for one in rules:
+            if one.text.id in self._known:
+                raise one.wrong("id", "used twice; another rule has it already", "give the rule an id of its own")
+            self._known[one.text.id] = one.text
+        return [self._rule(one) for one in rules]
+
+    def _rule(self, written: Written) -> Rule:
+        text = written.text
+        matches = self._matches(written)
+        by_category = {kind: tuple(ids) for kind, ids in text.by_category.items()}
+        cited = [*text.clauses, *(clause for ids in by_category.values() for clause in ids)]
+        for clause in cited:
             if clause not in self._clauses:
-                raise BadInput(f"{rule_id}: clause {clause} is not in the clause table")
-        severity = raw.get("severity", "block")
-        if severity not in get_args(Severity):
-            raise BadInput(f"{rule_id}: severity {severity!r} is none of {get_args(Severity)}")
+                raise written.wrong("clauses", f"{clause} is not in the clause table")
         return Rule(
-            id=rule_id,
-            family=_family(raw, rule_id),
-            clauses=clauses,
+            id=text.id,
+            family=written.family,
+            clauses=tuple(text.clauses),
             by_category=by_category,
-            severity=severity,
-            matches=tuple(parse_pattern(source, self._lexicon) for source in self._sources(raw, "match")),
-            unless=tuple(e for spec in self._sources(raw, "unless") for e in self._unless(spec, rule_id)),
-            scope=_scope(raw.get("scope", {}), rule_id),
-            why=raw.get("why", {}),
-            rewrite=str(raw.get("rewrite", "drop")),
-            evidence=tuple(raw.get("evidence", ())),
-            source=str(raw.get("source", "")),
-            start=raw.get("from"),
-            end=raw.get("to"),
-            early=raw.get("early"),
-            violates=tuple(_example(item) for item in raw.get("violates", ())),
-            passes=tuple(_example(item) for item in raw.get("passes", ())),
-            jurisdiction=jurisdiction,
-            alone=bool(raw.get("alone", True)),
+            severity=text.severity,
+            matches=matches,
+            unless=self._unless(written),
+            scope=_scope(text.scope),
+            why={str(lang): said for lang, said in text.why.items()},
+            rewrite=text.rewrite,
+            evidence=tuple(text.evidence),
+            source=text.source,
+            start=text.start,
+            end=text.end,
+            early=text.early,
+            violates=_examples(text.violates),
+            passes=_examples(text.passes),
+            jurisdiction=written.jurisdiction,
+            alone=text.alone,
+            days=(date.min, date.max) if written.trusted else self._days(cited),
         )
 
-    def _sources(self, raw: Mapping[str, Any], key: str, depth: int = 0) -> list[Any]:
-        if depth > 4:
-            raise BadInput(f"{raw.get('id')}: `like` runs in a circle")
-        own = list(raw.get(key, ()))
-        for name in raw.get("like", ()):
-            if name not in self._raw:
-                raise BadInput(f"{raw.get('id')}: `like` names unknown rule {name}")
-            own += self._sources(self._raw[name], key, depth + 1)
-        return own
+    def _days(self, cited: Iterable[str]) -> tuple[date, date]:
+        """The days on which all of the cited clauses hold."""
+        spans = [
+            (entry.get("from", date.min), entry.get("to", date.max))
+            for entry in (self._clauses[clause] for clause in cited)
+        ]
+        return max((first for first, _ in spans), default=date.min), min((last for _, last in spans), default=date.max)
 
-    def _unless(self, spec: Any, rule_id: str) -> tuple[Exemption, ...]:
-        if isinstance(spec, str):
-            if spec not in self._shared:
-                raise BadInput(f"{rule_id}: unknown exemption {spec!r}")
-            return self._shared[spec]
-        return self._exemptions([spec], rule_id)
+    def _matches(self, written: Written) -> tuple[Pattern, ...]:
+        sources = [source for text in self._lineage(written) for source in text.match]
+        if not sources:
+            raise written.wrong("match", "a rule needs a pattern, or a rule that it is like")
+        try:
+            return tuple(_pattern(source, self._lexicon) for source in sources)
+        except BadInput as problem:
+            raise written.wrong("match", problem.what) from problem
 
-    def _exemptions(self, specs: Iterable[Mapping[str, Any]], owner: str) -> tuple[Exemption, ...]:
+    def _unless(self, written: Written) -> tuple[Exemption, ...]:
         found: list[Exemption] = []
-        for spec in specs:
-            for key, sources in spec.items():
-                place = key.rstrip("0123456789")
-                if place not in PLACES:
-                    raise BadInput(f"{owner}: an exemption stands {PLACES}, not {key!r}")
-                window = int(key[len(place) :] or 12)
-                patterns = tuple(parse_pattern(source, self._lexicon) for source in sources)
-                found.append(Exemption(place, window, patterns))
+        try:
+            for spec in (spec for text in self._lineage(written) for spec in text.unless):
+                found += self._own_exemptions([spec]) if isinstance(spec, dict) else self._shared_one(spec)
+        except BadInput as problem:
+            raise written.wrong("unless", problem.what) from problem
+        return tuple(found)
+
+    def _lineage(self, written: Written) -> list[RuleText]:
+        """The rule itself and those that it is like, theirs included."""
+        found, ahead = [written.text], [written.text]
+        while ahead:
+            for name in ahead.pop(0).like:
+                if name not in self._known:
+                    raise written.wrong("like", f"there is no rule {name}")
+                if self._known[name] not in found:
+                    found.append(self._known[name])
+                    ahead.append(self._known[name])
+        return found
+
+    def _shared_one(self, name: str) -> tuple[Exemption, ...]:
+        if name not in self._shared:
+            raise BadInput(f"unknown exemption {name!r}; known are {', '.join(sorted(self._shared))}")
+        return self._shared[name]
+
+    def _own_exemptions(self, specs: Iterable[Mapping[str, Any]]) -> tuple[Exemption, ...]:
+        found: list[Exemption] = []
+        for key, sources in ((key, sources) for spec in specs for key, sources in spec.items()):
+            place = _PLACE.fullmatch(key)
+            if place is None:
+                raise BadInput(f"an exemption stands {', '.join(PLACES)}, with a window behind it, not {key!r}")
+            patterns = tuple(_pattern(source, self._lexicon) for source in sources)
+            found.append(Exemption(place[1], int(place[2] or 12), patterns))
         return tuple(found)
 
 
-def _family(raw: Mapping[str, Any], rule_id: str) -> str:
-    family = raw.get("family") if "family" in raw else rule_id.split(".")[1]
-    if not isinstance(family, str) or not family:
-        raise BadInput(f"{rule_id}: family {family!r} is no word; YAML reads false, no and on bare: quote it")
-    return family
+_PLACE = re.compile(rf"({'|'.join(PLACES)})([0-9]{{0,3}})")
+_GROUPED = re.compile(r"\[[^\[\](){}]+\]|\([^(){}]+\)")
+_CLASS_INSIDE = re.compile(r"\([^)]*\[")
 
 
-def _scope(raw: Mapping[str, Any], rule_id: str) -> Scope:
-    unknown = set(raw) - {"categories", "not_categories", "channels", "needs_category"}
-    if unknown:
-        raise BadInput(f"{rule_id}: unknown scope keys {sorted(unknown)}")
+def _pattern(source: str, lexicon: Lexicon) -> Pattern:
+    """One pattern. Raises BadInput where a bracket is left open, a gap is no number, or an element says no word."""
+    if _CLASS_INSIDE.search(source):
+        raise BadInput(f"a class stands outside of round brackets, in pattern {source!r}")
+    bare = _GROUPED.sub(" ", source)
+    if stray := re.search(r"[\[\](){}]", bare):
+        raise BadInput(f"“{stray.group()}” is not closed or not opened in pattern {source!r}")
+    if re.search(r"\.\.(?![0-9]{1,3}(?![0-9]))", bare):
+        raise BadInput(f"a gap is `..` and the number of characters that it may hold, in pattern {source!r}")
+    pattern = parse_pattern(source, lexicon)
+    for name in (name for element in pattern.elements for name in element.classes):
+        if name.startswith(ANONYMOUS) and not lexicon.terms[name]:
+            raise BadInput(f"{name.removeprefix(ANONYMOUS)!r} says no word in pattern {source!r}")
+    return pattern
+
+
+def _scope(text: ScopeText) -> Scope:
     return Scope(
-        frozenset(raw.get("categories", ())),
-        frozenset(raw.get("not_categories", ())),
-        frozenset(raw.get("channels", ())),
-        bool(raw.get("needs_category", False)),
+        frozenset(text.categories),
+        frozenset(text.not_categories),
+        frozenset(channel.strip().lower() for channel in text.channels),
+        frozenset(audience.strip().lower() for audience in text.audience),
+        text.needs_category,
     )
 
 
-def _example(raw: Any) -> Example:
-    if isinstance(raw, str):
-        return Example(raw)
-    day = raw.get("as_of")
-    return Example(str(raw["text"]), raw.get("context", {}), raw.get("category"), day)
+def _examples(texts: Examples) -> tuple[Example, ...]:
+    return tuple(Example(one.text, one.context, one.category, one.as_of) for one in texts)

@@ -1,14 +1,5 @@
-"""What `adwright rules` does: list, show, test, diff, load, rollback, scan, and the emergency stop.
+"""What `adwright rules` does: list, show, test, diff, load, rollback, scan, and the emergency stop."""
 
-Packs under change live in a folder that the caller names:
-
-    <state>/packs/<name>@<version>+<hash>/   immutable copies of loaded packs
-    <state>/live.json                        which of them are live, and the lists before; replaced atomically
-"""
-
-import json
-import os
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,17 +8,23 @@ from typing import Any
 
 import yaml
 
-from memory.domain.errors import BadInput, NotFound, StorageFailure
+from memory.domain.errors import BadInput, NotFound
 from memory.domain.ids import content_hash
 from tools.compliance.checker_port import Checker
 from tools.compliance.engine import Backstop, load_backstop, pack_sources
 from tools.compliance.examples import demand_examples, failing_examples
-from tools.compliance.packs import PackSource, read_pack, set_id
-from tools.compliance.rule import Rule
+from tools.compliance.lexicon import plain_term
+from tools.compliance.market import pack_named
+from tools.compliance.pack_store import PackStore
+from tools.compliance.packs import CompiledPacks, read_pack, set_id
+from tools.compliance.rule import Example, Exemption, Rule, Scope
+from tools.compliance.unpacked import shown
+from tools.compliance.unsigned import demand_place
 
-_KEPT = 20
-_REMEMBERED = 200
-"""Sets of packs that a recorded verdict can be judged under again."""
+__all__ = [
+    "Change", "Loaded", "PackStore", "emergency_pack", "recorded_backstop", "rules_diff", "rules_list", "rules_load",
+    "rules_rollback", "rules_scan", "rules_show", "rules_test", "shadow_pass",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,9 @@ class Loaded:
 def rules_list(
     backstop: Backstop, *, jurisdiction: str | None = None, family: str | None = None
 ) -> list[dict[str, Any]]:
-    """One row a rule, in pack order."""
+    """One row a rule, in pack order. Raises BadInput for a jurisdiction that has no pack."""
+    if jurisdiction not in (None, "brand", "emergency"):
+        jurisdiction = pack_named(jurisdiction, backstop.jurisdictions)
     return [
         {
             "id": r.id,
@@ -69,21 +68,65 @@ def rules_list(
 
 
 def rules_show(backstop: Backstop, rule_id: str) -> dict[str, Any]:
-    """All of one rule, with what its clauses ask. Raises NotFound."""
+    """All of one rule, of a pack or of those that no pack holds, with what its clauses ask. Raises NotFound."""
     rule = next((r for r in backstop.packs.rules if r.id == rule_id), None)
-    if rule is None:
+    told = _of_pack(backstop, rule) if rule else shown(backstop, rule_id)
+    if told is None:
         raise NotFound(f"no rule {rule_id}", todo="adwright rules list")
+    return told
+
+
+def _of_pack(backstop: Backstop, rule: Rule) -> dict[str, Any]:
     return {
-        **rules_list(backstop)[backstop.packs.rules.index(rule)],
+        "id": rule.id,
+        "jurisdiction": rule.jurisdiction,
+        "family": rule.family,
+        "severity": rule.severity,
+        "clauses": list(rule.clauses),
         "by_category": {kind: list(ids) for kind, ids in rule.by_category.items()},
         "matches": [pattern.source for pattern in rule.matches],
+        "unless": [_exemption(exemption) for exemption in rule.unless],
+        "scope": _scope(rule.scope),
         "from": rule.start.isoformat() if rule.start else None,
         "to": rule.end.isoformat() if rule.end else None,
+        "early": rule.early,
+        "alone": rule.alone,
+        "evidence": list(rule.evidence),
+        "why": dict(rule.why) or dict(backstop.packs.whys.get(rule.family, backstop.packs.whys["default"])),
         "rewrite": rule.rewrite,
+        "source": rule.source or _sources(rule, backstop.packs),
+        "speaker": "words, where they are said" + ("" if rule.alone else " and the learned checker agrees"),
+        "pack": next(
+            s.label for s in backstop.packs.sources if any(written.text.id == rule.id for written in s.written)
+        ),
         "law": {clause: _plain(backstop.packs.clauses[clause]) for clause in _clauses(rule)},
         "violates": [example.text for example in rule.violates],
         "passes": [example.text for example in rule.passes],
+        "examples": [_example(e, finds) for finds, them in ((True, rule.violates), (False, rule.passes)) for e in them],
     }
+
+
+def _sources(rule: Rule, packs: CompiledPacks) -> str:
+    """Where the law of a rule is published, as its clauses say."""
+    told = (packs.clauses[clause].get("source") for clause in _clauses(rule))
+    return "; ".join(dict.fromkeys(source for source in told if source))
+
+
+def _exemption(exemption: Exemption) -> dict[str, Any]:
+    patterns = [pattern.source for pattern in exemption.patterns]
+    return {"place": exemption.place, "window": exemption.window, "matches": patterns}
+
+
+def _scope(scope: Scope) -> dict[str, Any]:
+    """What is asked; an empty scope is everywhere."""
+    asked = {key: sorted(getattr(scope, key)) for key in ("categories", "not_categories", "channels", "audience")}
+    return {key: words for key, words in asked.items() if words} | {"needs_category": scope.needs_category}
+
+
+def _example(example: Example, finds: bool) -> dict[str, Any]:
+    day = example.as_of.isoformat() if example.as_of else None
+    told = {"category": example.category, "context": dict(example.context) or None, "as_of": day}
+    return {"text": example.text, "finds": finds, **{key: value for key, value in told.items() if value is not None}}
 
 
 def _clauses(rule: Rule) -> list[str]:
@@ -101,26 +144,13 @@ def rules_test(backstop: Backstop) -> list[str]:
 
 def rules_diff(before: Backstop, after: Backstop) -> dict[str, list[str]]:
     """Rules added, removed and changed from one backstop to the other."""
-    old = {rule.id: _fingerprint(rule) for rule in before.packs.rules}
-    new = {rule.id: _fingerprint(rule) for rule in after.packs.rules}
+    old = {rule.id: rule for rule in before.packs.rules}
+    new = {rule.id: rule for rule in after.packs.rules}
     return {
         "added": sorted(new.keys() - old.keys()),
         "removed": sorted(old.keys() - new.keys()),
         "changed": sorted(name for name in old.keys() & new.keys() if old[name] != new[name]),
     }
-
-
-def _fingerprint(rule: Rule) -> str:
-    return content_hash(
-        [
-            [p.source for p in rule.matches],
-            rule.severity,
-            list(rule.clauses),
-            str(rule.start),
-            str(rule.end),
-            str(rule.unless),
-        ]
-    )
 
 
 def shadow_pass(before: Backstop, after: Backstop, recent: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
@@ -135,88 +165,6 @@ def shadow_pass(before: Backstop, after: Backstop, recent: Iterable[Mapping[str,
     return tuple(changes)
 
 
-class PackStore:
-    """The packs that live beside the built-in ones, in a folder of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def live_dirs(self) -> list[Path]:
-        """Folders of the live packs, for `load_backstop(pack_dirs=…)`."""
-        return [self._folder / "packs" / label for label in self._state()["live"]]
-
-    def history(self) -> list[list[str]]:
-        """Lists of labels that were live before, the newest first."""
-        return list(self._state()["before"])
-
-    def add(self, source: Path, label: str) -> list[Path]:
-        """Copies a pack in and returns the folders that would be live with it, the same-named pack replaced."""
-        kept = self._folder / "packs" / label
-        if not kept.exists():
-            aside = kept.with_name(f".{label}.new")
-            try:
-                shutil.rmtree(aside, ignore_errors=True)
-                shutil.copytree(source, aside)
-                os.replace(aside, kept)
-            except OSError as problem:
-                raise StorageFailure(f"cannot keep the pack: {problem}") from problem
-        name = label.partition("@")[0]
-        others = [held for held in self._state()["live"] if held.partition("@")[0] != name]
-        return [self._folder / "packs" / held for held in [*others, label]]
-
-    def known(self) -> list[list[Path]]:
-        """Every set of folders that is or was live, the newest first, the built-in packs alone last."""
-        state = self._state()
-        lists = [state["live"], *state["before"], *reversed(state.get("known", [])), []]
-        unique = {tuple(labels): None for labels in lists}
-        folders = [[self._folder / "packs" / label for label in labels] for labels in unique]
-        return [each for each in folders if all(folder.is_dir() for folder in each)]
-
-    def go_live(self, folders: Sequence[Path]) -> None:
-        """Makes exactly `folders` live."""
-        state = self._state()
-        live = [f.name for f in folders]
-        before = [state["live"], *state["before"]][:_KEPT]
-        self._write({"live": live, "before": before, "known": self._with_known(state, live)})
-
-    def back(self) -> list[str]:
-        """Makes the list before live again and returns it. Raises NotFound when there is none."""
-        state = self._state()
-        if not state["before"]:
-            raise NotFound("there is no earlier state of the packs")
-        known = self._with_known(state, state["live"])
-        self._write({"live": state["before"][0], "before": state["before"][1:], "known": known})
-        return list(state["before"][0])
-
-    @staticmethod
-    def _with_known(state: Mapping[str, Any], live: Sequence[str]) -> list[list[str]]:
-        """What has ever been live: a verdict of then can be judged again, also after a rollback."""
-        known = [labels for labels in state.get("known", []) if labels != list(live)]
-        return [*known, list(live)][-_REMEMBERED:]
-
-    def _state(self) -> dict[str, Any]:
-        path = self._folder / "live.json"
-        if not path.exists():
-            return {"live": [], "before": []}
-        try:
-            return json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as problem:
-            raise StorageFailure(f"{path} cannot be read: {problem}") from problem
-
-    def _write(self, state: Mapping[str, Any]) -> None:
-        path = self._folder / "live.json"
-        aside = path.with_suffix(".new")
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with aside.open("w", encoding="utf-8") as out:
-                json.dump(state, out)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(aside, path)
-        except OSError as problem:
-            raise StorageFailure(f"{path} cannot be written: {problem}") from problem
-
-
 def rules_load(
     store: PackStore,
     pack: Path,
@@ -228,30 +176,28 @@ def rules_load(
 ) -> Loaded:
     """Compiles a pack aside, runs its examples and a shadow pass over `recent`, then makes it live in the store.
 
-    The caller swaps `Loaded.backstop` into its holder. Raises BadInput when the pack is unsigned and would do more than
-    add restrictions, or when an example does not hold; nothing changes then.
+    The caller swaps `Loaded.backstop` into its holder. Raises BadInput when the pack is malformed, is unsigned and
+    would do more than add restrictions, or when an example does not hold; nothing changes and nothing is kept then.
     """
     source = read_pack(pack)
-    _allow(source)
-    folders = store.add(pack, source.label)
-    fresh = load_backstop(pack_dirs=folders, as_of=as_of or live.as_of, checker=checker or live.checker)
-    demand_examples(fresh, [source.jurisdiction])
+    demand_place(source, [read_pack(folder) for folder in store.live_dirs()])
+    beside = store.beside(source.name)
+    fresh = load_backstop(pack_dirs=[*beside, pack], as_of=as_of or live.as_of, checker=checker or live.checker)
+    if source.signed:  # an unsigned one proved its examples when it was loaded
+        demand_examples(fresh, [source.jurisdiction])
     changes = shadow_pass(live, fresh, recent)
-    store.go_live(folders)
+    store.go_live([*beside, store.keep(pack, source.label)])
     return Loaded(source.label, fresh, changes)
 
 
-def _allow(source: PackSource) -> None:
-    if not source.signed and source.jurisdiction not in ("brand", "emergency"):
-        raise BadInput(
-            f"{source.label} is not signed",
-            todo="sign it; only brand and emergency packs, which add restrictions, may go unsigned",
-        )
+def rules_rollback(store: PackStore, live: Backstop | None = None) -> Backstop:
+    """Makes the packs before live again and returns the backstop to swap in.
 
-
-def rules_rollback(store: PackStore, live: Backstop) -> Backstop:
-    """Makes the packs before live again and returns the backstop to swap in."""
+    It needs no `live`, so that it is a way back also from packs that cannot be loaded.
+    """
     store.back()
+    if live is None:
+        return load_backstop(pack_dirs=store.live_dirs())
     return load_backstop(pack_dirs=store.live_dirs(), as_of=live.as_of, checker=live.checker)
 
 
@@ -274,36 +220,42 @@ def rules_scan(backstop: Backstop, lines: Iterable[Mapping[str, Any]]) -> list[d
 def emergency_pack(folder: Path, words: Sequence[str], *, day: date, why_zh: str = "", why_en: str = "") -> Path:
     """Writes an emergency pack that blocks every text with one of `words`, ready for `rules_load`.
 
-    Raises BadInput without words.
+    The words are taken as they stand, signs and spaces included. Raises BadInput without words.
     """
-    kept = [word.strip() for word in words if word.strip()]
+    kept = list(dict.fromkeys(word.strip() for word in words if word.strip()))
     if not kept:
-        raise BadInput("an emergency rule needs at least one word")
+        raise BadInput("an emergency rule needs at least one word", field="words")
+    mark = content_hash(kept)[:8]
+    classes, matches = _looked_for(kept, f"emergency_{mark}")
     rule = {
-        "id": f"emergency.{content_hash(kept)[:8]}",
+        "id": f"emergency.{mark}",
         "family": "emergency",
         "severity": "block",
-        "match": [f"[emergency_{content_hash(kept)[:8]}]"],
+        "match": matches,
         "why": {
             "zh": why_zh or "“{hit}”已被紧急停止使用",
             "en": why_en or "“{hit}” has been stopped by an emergency rule",
         },
         "rewrite": "none",
-        "violates": kept[:5],
+        "violates": kept,
     }
     head = {
-        "name": f"emergency-{content_hash(kept)[:8]}", "version": day.isoformat(),
-        "jurisdiction": "emergency", "released": day,
-        "words": {f"emergency_{content_hash(kept)[:8]}": _word_class(kept)}, "rules": [rule],
+        "name": f"emergency-{mark}", "version": day.isoformat(), "jurisdiction": "emergency", "released": day,
+        "words": {name: {"literal": words, "evade": True} for name, words in classes.items()}, "rules": [rule],
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pack.yaml").write_text(yaml.safe_dump(head, allow_unicode=True), "utf-8")
     return folder
 
 
-def _word_class(words: Sequence[str]) -> dict[str, Any]:
-    return {
-        "zh": " ".join(w for w in words if not w.isascii() and " " not in w),
-        "en": ", ".join(w for w in words if w.isascii() or " " in w),
-        "evade": True,
-    }
+def _looked_for(words: Sequence[str], name: str) -> tuple[dict[str, list[str]], list[str]]:
+    """Word classes and patterns for `words` as they stand.
+
+    Spaces between ideographs are no part of a plain text: a word that has one is looked for as two in a row.
+    """
+    apart = [word.split() for word in words if " " in word and " " not in plain_term(word)]
+    apart = [parts for parts in apart if all(len(part) > 1 for part in parts)]
+    whole = [word for word in words if word.split() not in apart]
+    classes = {f"{name}_{row}_{at}": [part] for row, parts in enumerate(apart) for at, part in enumerate(parts)}
+    patterns = [" ".join(f"[{name}_{row}_{at}]" for at in range(len(parts))) for row, parts in enumerate(apart)]
+    return ({name: whole, **classes}, [f"[{name}]", *patterns]) if whole else (classes, patterns)

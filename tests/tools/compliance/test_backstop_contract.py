@@ -18,7 +18,7 @@ from tools.compliance.engine import Backstop, load_backstop
 from tools.compliance.facts.borne import MOST_READ
 from tools.compliance.holder import BackstopHolder
 from tools.compliance.normalise import normalise
-from tools.compliance.packs import read_pack
+from tools.compliance.packs import built_in_packs, compile_packs, read_pack
 
 ENGINE = load_backstop(checker=None)
 
@@ -255,9 +255,9 @@ def test_the_reader_of_claims_has_no_say_in_what_it_did_not_read() -> None:
 def test_harmless_text_around_a_claim_does_not_hide_it() -> None:
     backstop = load_backstop()
     claim = "喝了三天，糖尿病好了。"
-    framed = backstop.judge("面料：棉。" * 40 + claim + "包装清单：说明书。" * 40)
+    framed = backstop.judge("面料：棉。" * 40 + claim + "颜色：灰。" * 60)
     assert backstop.judge(claim).verdict == framed.verdict == "block"
-    assert backstop.judge("面料：棉。" * 40 + "包装清单：说明书。" * 40).verdict == "pass"
+    assert backstop.judge("面料：棉。" * 40 + "颜色：灰。" * 60).verdict == "pass"
 
 
 def test_facts_that_were_given_ask_more_of_the_model() -> None:
@@ -324,10 +324,12 @@ def test_a_rule_that_does_not_stand_alone_waits_for_the_model(
         '{name: own, version: "2026.11.29", jurisdiction: brand, released: 2026-11-29}\n'
     )
     (tmp_path / "rules.yaml").write_text(_LAW.replace("{alone}", alone), "utf-8")
-    judged = load_backstop(pack_dirs=[tmp_path], checker=Model(sure)).judge("陶瓷杯 350ml")
+    packs = compile_packs([*built_in_packs(), read_pack(tmp_path, trusted=True)])
+    judged = Backstop(packs, Model(sure)).judge("陶瓷杯 350ml")
     assert judged.verdict == verdict
-    assert "x.brand.cup" in {finding.rule for finding in judged.findings}
-    assert load_backstop(pack_dirs=[tmp_path], checker=None).judge("陶瓷杯 350ml").verdict == "block"
+    (found,) = [finding for finding in judged.findings if finding.rule == "x.brand.cup"]
+    assert ("模型认为此处用法无碍" in found.why) == (verdict == "pass"), "a note says who let it pass"
+    assert Backstop(packs, None).judge("陶瓷杯 350ml").verdict == "block"
 
 
 def test_rules_are_listed_shown_and_compared(backstop: Backstop) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from tools.compliance.brands import only_compares
 from tools.compliance.checker_port import UNPROVEN
 from tools.compliance.facts.absences import bind_absences
 from tools.compliance.facts.claims import bind_claims
@@ -22,7 +23,8 @@ from tools.compliance.facts.prices import bind_prices
 from tools.compliance.facts.promotions import bind_promotions
 from tools.compliance.facts.qualities import bind_qualities
 from tools.compliance.facts.ranks import cites_others, proven_rank
-from tools.compliance.facts.records import bind_records, filed_function
+from tools.compliance.facts.records import bind_records
+from tools.compliance.facts.registered import allows, stands
 from tools.compliance.facts.sales import bind_sales
 from tools.compliance.facts.service import bind_service
 from tools.compliance.facts.settings import bind_settings
@@ -74,7 +76,8 @@ def bind(drafts: Sequence[Draft], line: Line, packs: CompiledPacks) -> list[Draf
         bind_settings(line, context, packs.notices),
     )
     bound = [draft for binder in binders for draft in islice(binder, _MOST)]
-    kept = [draft for draft in _ranked(drafts, line, context) if not _settled(draft, line, context, bound)]
+    ranked = (stands(draft, line, context) for draft in _ranked(drafts, line, context))
+    kept = [draft for draft in ranked if not _settled(draft, line, context, bound)]
     return [*kept, *(draft for draft in bound if not _inside_block(draft, kept))]
 
 
@@ -111,10 +114,26 @@ def _ranked(drafts: Sequence[Draft], line: Line, context: Context) -> Iterator[D
 
 
 def answered(draft: Draft, line: Line) -> bool:
-    """Whether the records hold every figure of the words that the learned checker would have a person look at."""
-    keys = _FIGURES_IN.get(draft.family)
-    if keys is None or not line.context or not draft.rule.startswith("model.") or draft.rule == UNPROVEN:
+    """Whether a draft asks what is answered: the words say something else than its rule looks for, the registration
+    holds them, or the records every figure of what the learned checker would have a person look at."""
+    if only_compares(draft, line) or _urges(draft, line):
+        return True
+    if not line.context or not draft.rule.startswith("model.") or draft.rule == UNPROVEN:
         return False
+    return allows(draft, line, Context(line.context, line.day)) or _figures_held(draft, line)
+
+
+_URGES = re.compile(r"(?:错过)?(?:再等|等)一年")
+
+
+def _urges(draft: Draft, line: Line) -> bool:
+    """Whether words that a rule on lowest prices objects to speak of time alone: 错过再等一年 names no price."""
+    return draft.family == "price" and _URGES.fullmatch(line.text[draft.start : draft.end]) is not None
+
+
+def _figures_held(draft: Draft, line: Line) -> bool:
+    """Whether the records hold every figure of a stretch."""
+    keys = _FIGURES_IN.get(draft.family, ())
     said = [float(n.replace(",", "")) for n in _FIGURE.findall(line.text[draft.start : draft.end])]
     context = Context(line.context, line.day)
     known = [n for key in keys for n in (*numbers_in(context.raw.get(key)), *_written(context.text_of(key)))]
@@ -143,7 +162,7 @@ _FIGURES_IN: dict[str, tuple[str, ...]] = {
 
 def _settled(draft: Draft, line: Line, context: Context, bound: Sequence[Draft]) -> bool:
     """Whether the context answers what a rule asks: records without a contradiction, or evidence that says it."""
-    if filed_function(draft, line, context):
+    if allows(draft, line, context) or only_compares(draft, line) or _urges(draft, line):
         return True
     if draft.family == "price" and proves_low(line, context, draft.start, draft.end):
         return True

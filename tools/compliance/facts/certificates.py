@@ -7,8 +7,9 @@ from itertools import islice
 
 from tools.compliance.facts.context import Context, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
-from tools.compliance.facts.on_file import Record, negated
+from tools.compliance.facts.on_file import RENEW, Record, lapsed, negated, says, title_of
 from tools.compliance.facts.tables import table
+from tools.compliance.facts.wording import Told, quoted
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -39,10 +40,13 @@ def bind_certificates(line: Line, context: Context, records: Sequence[Record]) -
             not known and _bare_award(said) and any(_AWARD.search(r.said) for r in records)
         ):
             continue
-        problem = _problem(line, context, known)
-        if problem is not None and known and not any(r.live for r in known):
-            yield contradicted(line, (start, end), "fact.certificate", problem, topic="unbound")
-        elif problem is not None:
+        live = [r for r in known if r.live]
+        if not known:
+            yield unbound(line, (start, end), "fact.certificate")
+        elif not live:
+            told = lapsed(known[0].facts, context.day)
+            yield contradicted(line, (start, end), "fact.certificate", told, topic="unbound", todo=RENEW)
+        elif problem := _problem(line, context, live):
             yield unbound(line, (start, end), "fact.certificate", fact=problem)
 
 
@@ -57,19 +61,15 @@ def _certificate_spans(line: Line) -> list[tuple[int, int]]:
     return sorted(kept)
 
 
-def _problem(line: Line, context: Context, known: Sequence[Record]) -> str | None:
-    """What is wrong with the evidence that names a certificate; None when one of it holds."""
-    if not known:
-        return ""
-    live = [r for r in known if r.live]
-    if not live:
-        return known[0].said[:80]
-    if all(_of_other_goods(line, context, r) or _of_another(line, context, r) for r in live):
-        return live[0].said[:80]
+def _problem(line: Line, context: Context, live: Sequence[Record]) -> Told | None:
+    """What is wrong with the evidence in force that names a certificate; None when one of it holds."""
+    strays = [_of_other_goods(line, context, r) or _of_another(line, context, r) for r in live]
+    if all(strays):
+        return strays[0]
     years = set(_YEAR.findall(line.text))
     dated = [r for r in live if _AWARD.search(r.said) and _YEAR.search(r.said)]
     if years and dated and not any(years & set(_YEAR.findall(r.said)) for r in dated):
-        return dated[0].said[:80]
+        return says(dated[0])
     return None
 
 
@@ -104,8 +104,8 @@ def _bare_award(said: str) -> bool:
     return said in ("荣获", "获奖", "斩获", "award winning", "winner of", "金奖")
 
 
-def _of_other_goods(line: Line, context: Context, record: Record) -> bool:
-    """Whether the scope of a certificate names goods, and not those of this line."""
+def _of_other_goods(line: Line, context: Context, record: Record) -> Told | None:
+    """The scope of a certificate that names goods, and not those of this line."""
     scopes = [f for f in record.facts if _GOODS_SCOPE.search(f.label) and 2 <= len(f.plain) <= 60]
     own = (
         line.text
@@ -122,8 +122,11 @@ def _of_other_goods(line: Line, context: Context, record: Record) -> bool:
             re.findall(r"[a-z]{3,}", value) if value.isascii() else [value[i : i + 2] for i in range(len(value) - 1)]
         )
         if words and not any(w.rstrip("s") in own for w in words):
-            return True
-    return False
+            title, scope = title_of(record.facts), quoted(fact.value)
+            return Told(
+                f"“{title}”适用于“{scope}”，不是这件商品", f"“{title}” covers “{scope}”, not these goods", scope
+            )
+    return None
 
 
 _HOLDER = re.compile(
@@ -134,14 +137,18 @@ _FIRM = re.compile(
 )
 
 
-def _of_another(line: Line, context: Context, record: Record) -> bool:
-    """Whether a certificate names its holder, and neither the brand nor the text knows that name."""
+def _of_another(line: Line, context: Context, record: Record) -> Told | None:
+    """The holder that a certificate names, where neither the brand nor the text knows that name."""
     brand = plain_of(str(context.raw.get("brand") or ""))
-    holders = [_FIRM.sub(" ", f.plain[len(f.label) + 2 :]) for f in record.facts if _HOLDER.search(f.label)]
+    named = [f for f in record.facts if _HOLDER.search(f.label)]
+    holders = [_FIRM.sub(" ", f.said) for f in named]
     if len(brand) < 2 or not holders:
-        return False
+        return None
     own = f"{brand} {line.text} " + " ".join(f.plain for f in context.facts if f.source != "evidence")
-    return not any(_name_within(holder, own) or brand in holder for holder in holders)
+    if any(_name_within(holder, own) or brand in holder for holder in holders):
+        return None
+    title, holder = title_of(record.facts), quoted(named[0].value)
+    return Told(f"“{title}”的持有人是“{holder}”", f"“{title}” was issued to “{holder}”", holder)
 
 
 def _name_within(holder: str, own: str) -> bool:

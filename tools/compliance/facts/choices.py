@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from tools.compliance.facts.context import Context
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.vocabulary import colours
+from tools.compliance.facts.wording import listed
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _NAME = re.compile(r"颜色|色号|色系|配色|colou?r|shade")
 _OFFERED = re.compile(
-    r"可选|任选|任挑|选择|[一二两三四五六七八九十\d][种个款]|颜色有"
+    r"可选|任选|任挑|选择|[一二两三四五六七八九十\d](?:[种个款]|色(?=[:：(（]|可选|任选))|颜色有"
     r"|\bcomes? in\b|\bavailable in\b|\bchoose\b|\bchoice of\b|\bpick from\b"
 )
 _LONE = "红橙黄绿蓝紫黑白灰粉棕"
@@ -26,13 +27,13 @@ def bind_choices(line: Line, context: Context) -> Iterator[Draft]:
     if not known or not _OFFERED.search(line.text):
         return
     named = _offered(line.text)
-    listed = " ".join(fact.plain for fact in facts)
+    on_record = " ".join(fact.plain for fact in facts)
     if len({path for _, _, path in named}) < 2:
         return
     for start, end, path in named:
         family = path.split(".")[0]
-        if line.text[start:end] not in listed and all(k.split(".")[0] != family for k in known):
-            yield by_fact(line, (start, end), "fact.colour", facts[0])
+        if line.text[start:end] not in on_record and all(k.split(".")[0] != family for k in known):
+            yield by_fact(line, (start, end), "fact.colour", listed(facts))
 
 
 def _offered(text: str) -> list[tuple[int, int, str]]:

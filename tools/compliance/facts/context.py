@@ -152,6 +152,11 @@ class Context:
         return not entries or any(in_force(facts, self.day) for facts in entries)
 
 
+def facts_in(value: Any) -> list[Fact]:
+    """The facts of a value by itself."""
+    return list(_facts(value, ""))
+
+
 def truthy(value: Any) -> bool:
     """Whether a flag or record says yes."""
     return value not in (None, False, "", 0, [], {}) and str(value).strip().lower() not in _NO

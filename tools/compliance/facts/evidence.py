@@ -10,7 +10,7 @@ from tools.compliance.facts.context import Context, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.honours import bind_honours
 from tools.compliance.facts.measures import number_of
-from tools.compliance.facts.on_file import Record, records_of
+from tools.compliance.facts.on_file import Record, records_of, says
 from tools.compliance.facts.ranks import bind_ranks
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -70,7 +70,7 @@ def _figures(line: Line, context: Context, records: Sequence[Record]) -> Iterato
         rival = next(iter(akin), None)
         span = found.span()
         if rival is not None:
-            yield contradicted(line, span, "fact.evidence", rival.said[:80], topic="unbound")
+            yield contradicted(line, span, "fact.evidence", says(rival), topic="unbound")
         else:
             yield unbound(line, span, "fact.evidence")
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from tools.compliance.facts.context import Context
 from tools.compliance.facts.drafts import contradicted, unbound
-from tools.compliance.facts.on_file import Record
+from tools.compliance.facts.on_file import Record, says
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -40,7 +40,7 @@ def bind_honours(line: Line, context: Context, records: Sequence[Record]) -> Ite
         if grade in grades:
             continue
         if grades and held:
-            yield contradicted(line, found.span(), "fact.certificate", held[0].said[:80], topic="unbound")
+            yield contradicted(line, found.span(), "fact.certificate", says(held[0]), topic="unbound")
         else:
             yield unbound(line, found.span(), "fact.certificate")
 

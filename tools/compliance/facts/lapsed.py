@@ -8,6 +8,7 @@ from datetime import date
 from tools.compliance.facts.context import Context, date_in
 from tools.compliance.facts.drafts import contradicted
 from tools.compliance.facts.stock import promotion_end, today_of
+from tools.compliance.facts.wording import Told, day_zh
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -33,12 +34,14 @@ def bind_lapsed(line: Line, context: Context) -> Iterator[Draft]:
     if not isinstance(context.raw.get("promotion"), dict) or _OVER.search(line.text):
         return
     begin, end, today = _begin(context), promotion_end(context), today_of(line, context)
-    early = begin is not None and begin > today and _NOW.search(line.text) and not _AHEAD.search(line.text)
-    if not early and (end is None or end >= today):
+    if begin is not None and begin > today and _NOW.search(line.text) and not _AHEAD.search(line.text):
+        told = Told(f"活动{day_zh(begin)}才开始", f"the offer begins only on {begin}", str(begin))
+    elif end is not None and end < today:
+        told = Told(f"活动已于{day_zh(end)}结束", f"the offer ended on {end}", str(end))
+    else:
         return
-    shown = f"promotion start {begin}" if early else f"promotion end {end}"
     for found in _OFFER.finditer(line.text):
-        yield contradicted(line, found.span(), "price.lapsed", shown, topic="promotion", family="price")
+        yield contradicted(line, found.span(), "price.lapsed", told, topic="promotion", family="price")
 
 
 def _begin(context: Context) -> date | None:

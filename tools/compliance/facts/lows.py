@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from tools.compliance.facts.context import Context, number_in, numbers_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.measures import number_of
+from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -38,10 +39,17 @@ def bind_lows(line: Line, context: Context) -> Iterator[Draft]:
         lower = {name: low for name, (reach, low) in lows.items() if reach <= days and low < price * 0.995}
         if lower:
             name = min(lower, key=lambda key: lower[key])
-            shown = f"{name} {lower[name]:g} < price {price:g}"
-            yield contradicted(line, found.span(), "price.lowest", shown, topic="reference", family="price")
+            told = _lower(name, lower[name], price)
+            yield contradicted(line, found.span(), "price.lowest", told, topic="reference", family="price")
         elif not any(reach >= days for reach, _ in lows.values()):
-            yield unbound(line, found.span(), "price.lowest", topic="reference", family="price")
+            short = Told("价格记录没有这么久", "the prices on record do not reach so far back")
+            yield unbound(line, found.span(), "price.lowest", topic="reference", family="price", fact=short)
+
+
+def _lower(name: str, low: float, price: float) -> Told:
+    """The lower price of the time that a text speaks of."""
+    (zh, en), less, now = names_of(name), amount(low), amount(price)
+    return Told(f"{zh}是{less}元，低于现价{now}元", f"the {en}, {less}, is below the price {now}", less)
 
 
 def proves_low(line: Line, context: Context, start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tools.compliance.facts.context import Context, Fact, plain_of
 from tools.compliance.facts.drafts import contradicted
 from tools.compliance.facts.tables import table, terms_of
+from tools.compliance.facts.wording import Told
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -44,7 +45,8 @@ def bind_nature(line: Line, context: Context) -> Iterator[Draft]:
                 continue
             known = _goods(claim, said, line, context)
             if known:
-                yield contradicted(line, said.span(), "fact.nature", known)
+                told = Told(f"按常理，“{known}”不会是这样", f"by nature this cannot be true of “{known}”", known)
+                yield contradicted(line, said.span(), "fact.nature", told)
                 break
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from tools.compliance.facts.context import Context
 from tools.compliance.facts.drafts import unbound
+from tools.compliance.facts.offer import NO_GIFT, NO_OFFER
+from tools.compliance.facts.wording import Told
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -74,13 +76,13 @@ def _offers(line: Line, priced: bool) -> Iterator[Draft]:
 
 
 _RULES = {
-    "shelf": ("price.now", "price"),
-    "promotion": ("price.promotion", "price"),
-    "gift": ("gift.name", "gift"),
-    "urgency": ("urgency.end", "urgency"),
+    "shelf": ("price.now", "price", Told("资料中没有价格", "no price is on record")),
+    "promotion": ("price.promotion", "price", NO_OFFER),
+    "gift": ("gift.name", "gift", NO_GIFT),
+    "urgency": ("urgency.end", "urgency", NO_OFFER),
 }
 
 
 def _asked(line: Line, found: re.Match[str], topic: str) -> Draft:
-    rule, family = _RULES[topic]
-    return unbound(line, found.span(), rule, topic=topic, family=family)
+    rule, family, lacking = _RULES[topic]
+    return unbound(line, found.span(), rule, topic=topic, family=family, fact=lacking)

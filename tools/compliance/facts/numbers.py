@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
+from tools.compliance.facts.instead import count_instead, measure_instead
 from tools.compliance.facts.measures import Measure, agrees, count_name, measures_in, measures_of, packed, units
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.totals import Known, comes_to, multiplied, of_each, rounded_down, summed
@@ -190,7 +191,7 @@ def _bind(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
     ):
         return
     if on:
-        yield by_fact(line, span, "fact.number", _closest(said, on).fact)
+        yield _other_measure(line, said, on)
     elif not _of_kind(said, "own") and _elsewhere().search(line.text[max(0, said.start - 12) : said.end + 12]):
         return
     elif _of_kind(said, "shy"):
@@ -201,9 +202,22 @@ def _bind(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
         elif near is not None:
             yield unbound(line, span, "fact.number")
     elif general := _general(said, same):
-        yield by_fact(line, span, "fact.number", _closest(said, general).fact)
+        yield _other_measure(line, said, general)
     elif near is not None or not _of_kind(said, "quiet"):
         yield unbound(line, span, "fact.number")
+
+
+def _other_measure(line: Line, said: Measure, known: Sequence[Known]) -> Draft:
+    """A contradiction with the closest of `known`, mended from it where no other one may be meant."""
+    close = _closest(said, known)
+    alone = len({(k.fact, k.measure.text) for k in known}) == 1
+    instead = measure_instead(line, said, close.measure, close.fact) if alone else None
+    return by_fact(line, (said.start, said.end), "fact.number", close.fact, instead)
+
+
+def _other_count(line: Line, said: Measure, number: float, fact: Fact) -> Draft:
+    span = (said.start, said.end)
+    return by_fact(line, span, "fact.count", fact, count_instead(line, span, number))
 
 
 def _general(said: Measure, same: Sequence[Known]) -> list[Known]:
@@ -252,7 +266,7 @@ def _bind_count(
     elif any(agrees(said, k.measure) for k in same):
         return
     if same:
-        yield by_fact(line, (said.start, said.end), "fact.count", same[0].fact)
+        yield _other_count(line, said, _number(same[0].measure), same[0].fact)
 
 
 _CASED = re.compile(
@@ -273,9 +287,9 @@ def _bind_pack(line: Line, said: Measure, known: Sequence[Known], context: Conte
     counts = [(_number(k.measure), k.fact) for k in known if k.measure.counts]
     packs = [(n, f) for f in context.facts if f.source != "evidence" for n in packed(f.plain)]
     if packs and not any(_number(said) == n for n, _ in (*packs, *counts)):
-        yield by_fact(line, (said.start, said.end), "fact.count", packs[0][1])
+        yield _other_count(line, said, packs[0][0], packs[0][1])
     elif not packs and len(counts) == 1 and _PACK_NAME.search(counts[0][1].label) and counts[0][0] != _number(said):
-        yield by_fact(line, (said.start, said.end), "fact.count", counts[0][1])
+        yield _other_count(line, said, *counts[0])
 
 
 def _whole(text: str, said: Measure) -> bool:
@@ -399,7 +413,9 @@ def _bind_share(line: Line, said: Measure, path: str, context: Context) -> Itera
     if any(agrees(said, measure) for measure, _ in known) or (not known and _alone(said, family, context)):
         return
     if known:
-        yield by_fact(line, (said.start, said.end), "fact.number", known[0][1])
+        measure, fact = known[0]
+        instead = measure_instead(line, said, measure, fact) if len(known) == 1 else None
+        yield by_fact(line, (said.start, said.end), "fact.number", fact, instead)
     elif not any(agrees(said, m) for f in context.facts for m in measures_of(f.plain)):
         yield unbound(line, (said.start, said.end), "fact.number")
 

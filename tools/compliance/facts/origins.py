@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
+from tools.compliance.facts.instead import put
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.vocabulary import Word, places, properties
+from tools.compliance.facts.wording import told
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -121,10 +123,41 @@ def _bind(line: Line, word: Word, marked: tuple[int, int] | None, known: Origins
     if any(_covers(word.path, path) for path, _ in [*rivals, *known.mentioned]):
         return None if rivals or not _american(line, word) else unbound(line, span, "fact.origin")
     if any(word.path.startswith(path + ".") for path, _ in rivals):
-        return unbound(line, span, "fact.origin", fact=rivals[0][1].value) if marked else None
+        return unbound(line, span, "fact.origin", fact=told(rivals[0][1])) if marked else None
     if rivals:
-        return by_fact(line, span, "fact.origin", rivals[0][1])
+        abroad = _ABROAD.match(line.text, word.end)
+        whole = (span[0], max(span[1], abroad.end())) if abroad else span
+        return by_fact(line, whole, "fact.origin", rivals[0][1], _place_instead(line, whole, word, rivals))
     return unbound(line, span, "fact.origin") if marked else None
+
+
+_PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}|(?:[A-Z][A-Za-z'-]+,? )*[A-Z][a-z'-][A-Za-z'-]+")
+_ABROAD = re.compile(r"原装进口|原装|进口|直邮")
+"""What says behind a place that the goods come from abroad."""
+_STANDS_IN = re.compile(r"\b(?:in|from|of) (?:the )?$")
+
+
+def _place_instead(line: Line, span: tuple[int, int], word: Word, rivals: Sequence[tuple[str, Fact]]) -> str | None:
+    """The place of the record where the text names another; the words of origin beside it stay, unless they say that
+    the goods come from abroad."""
+    places_known = {fact.value.strip() for _, fact in rivals if _ORIGIN_KEY.search(fact.label)}
+    place = places_known.pop() if len(places_known) == 1 else ""
+    if not _PLACE_NAME.fullmatch(place) or place.isascii() != (line.language == "en") or _says_more(place):
+        return None
+    if place.isascii() and not _STANDS_IN.search(line.text[max(0, word.start - 12) : word.start]):
+        return None
+    abroad = _ABROAD.search(line.text, span[0], span[1])
+    return place if abroad else put(line, span, (word.start, word.end), place)
+
+
+def _says_more(value: str) -> bool:
+    """Whether a Chinese value names more than a place: 山东烟台大樱桃."""
+    named = sum(word.end - word.start for word in places().in_fact(value))
+    return not value.isascii() and len(value) - named > _SUFFIXES
+
+
+_SUFFIXES = 2
+"""Characters of a value beside the places that the table holds: 省, 市, or one small town."""
 
 
 def _american(line: Line, word: Word) -> bool:

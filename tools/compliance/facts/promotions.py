@@ -3,11 +3,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from tools.compliance.facts.context import Context, number_in, numbers_in, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.measures import measures_of, number_of
+from tools.compliance.facts.money import priced
+from tools.compliance.facts.offer import NO_OFFER, gift_of, terms_of
 from tools.compliance.facts.second import bind_second
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -118,8 +121,8 @@ def bind_promotions(line: Line, context: Context) -> Iterator[Draft]:
         *(float(n) for n in re.findall(r"\d+(?:\.\d+)?", _DATE.sub(" ", known))),
     }
     numbers |= {n for m in re.finditer(rf"[满减送返省限]({_HAN})", known) if (n := number_of(m[1])) is not None}
-    yield from _offers(line, known, numbers)
-    yield from _spend_save(line, known, numbers)
+    yield from _offers(line, context, known, numbers)
+    yield from _spend_save(line, context, known, numbers)
     yield from bind_second(line, context)
     yield from _shares(line, context, known)
     yield from _coupons(line, context, known, numbers)
@@ -129,11 +132,11 @@ def bind_promotions(line: Line, context: Context) -> Iterator[Draft]:
     yield from _gifts(line, context, known)
 
 
-def _offers(line: Line, known: str, numbers: set[float]) -> Iterator[Draft]:
+def _offers(line: Line, context: Context, known: str, numbers: set[float]) -> Iterator[Draft]:
     for found in _OFFER.finditer(line.text):
         counts = _buy_get(found.group())
         if not known:
-            yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price")
+            yield _unborne(line, found)
         elif (
             (money := [g for g in (found[1], found[2], found[7], found[8], found[9]) if g])
             and any(number_of(n) not in numbers for n in money)
@@ -142,9 +145,9 @@ def _offers(line: Line, known: str, numbers: set[float]) -> Iterator[Draft]:
             and (there := [c for m in _OFFER.finditer(known) if (c := _buy_get(m.group()))])
             and counts not in there
         ):
-            yield _against(line, found, known)
+            yield _against(line, found, context)
         elif not money and not _OFFER_KINDS.search(known):
-            yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price", fact=known[:60])
+            yield _unborne(line, found, context if known else None)
 
 
 _SPEND_SAVE = re.compile(
@@ -152,11 +155,11 @@ _SPEND_SAVE = re.compile(
 )
 
 
-def _spend_save(line: Line, known: str, numbers: set[float]) -> Iterator[Draft]:
+def _spend_save(line: Line, context: Context, known: str, numbers: set[float]) -> Iterator[Draft]:
     """What is taken off an order of so much, against the terms."""
     for found in _SPEND_SAVE.finditer(line.text):
         if known and float(found[1]) in numbers and float(found[2]) not in numbers:
-            yield _against(line, found, known)
+            yield _against(line, found, context)
 
 
 def _buy_get(text: str) -> tuple[float | None, ...] | None:
@@ -173,7 +176,7 @@ def _shares(line: Line, context: Context, known: str) -> Iterator[Draft]:
         return
     for found, share in _claimed_shares(line.text):
         if not any(abs(share - term) < 0.011 for term in terms):
-            yield _against(line, found, known)
+            yield _against(line, found, context)
 
 
 def _claimed_shares(text: str) -> Iterator[tuple[re.Match[str], float]]:
@@ -213,9 +216,9 @@ def _coupons(line: Line, context: Context, known: str, numbers: set[float]) -> I
         said = float(next(g for g in (found[1], found[3], found[5]) if g).replace(",", ""))
         if not known:
             if not context.has("price_history"):
-                yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price")
+                yield _unborne(line, found)
         elif said not in numbers and any(number_in(context.within("promotion", key)) is not None for key in _KEYS_OFF):
-            yield _against(line, found, known)
+            yield _against(line, found, context)
 
 
 def _shipping(line: Line, context: Context, known: str, numbers: set[float]) -> Iterator[Draft]:
@@ -223,9 +226,9 @@ def _shipping(line: Line, context: Context, known: str, numbers: set[float]) -> 
         stated = found[1] or found[2]
         threshold = _threshold(context, known)
         if not known:
-            yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price")
+            yield _unborne(line, found)
         elif _SHIPS.search(known) and threshold and (float(stated) if stated else 0.0) < threshold:
-            yield _against(line, found, known)
+            yield _against(line, found, context)
 
 
 def _threshold(context: Context, known: str) -> float:
@@ -255,9 +258,9 @@ def _firsts(line: Line, context: Context, known: str, numbers: set[float]) -> It
             )
         )
         if not known or (limit is None and said not in numbers):
-            yield unbound(line, found.span(), "price.promotion", topic="promotion", family="price", fact=known[:60])
+            yield _unborne(line, found, context if known else None)
         elif limit is not None and said > limit:
-            yield _against(line, found, known)
+            yield _against(line, found, context)
 
 
 def _per_buyer(line: Line, context: Context, known: str) -> Iterator[Draft]:
@@ -268,7 +271,7 @@ def _per_buyer(line: Line, context: Context, known: str) -> Iterator[Draft]:
     for found in _PER_BUYER.finditer(line.text):
         said = number_of(found[1] or found[2])
         if limit is not None and said != limit and str(said).removesuffix(".0") not in re.findall(r"\d+", known):
-            yield _against(line, found, known)
+            yield _against(line, found, context)
 
 
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?|\d{1,2}:\d\d")
@@ -307,12 +310,9 @@ def _gifts(line: Line, context: Context, known: str) -> Iterator[Draft]:
             "不",
         ) or (line.text[found.start() - 1 : found.start()].isalpha() and found.group().startswith("free")):
             continue
-        if gift is None or (words and not all(any(c in words for c in _pieces(part)) for part in _listed(what))):
-            yield contradicted(
-                line, found.span(), "gift.name", f"promotion gift {words or 'null'}", topic="gift", family="gift"
-            )
-        elif not _counts_agree(found["n"] or _COUNT_AFTER.sub(r"\1", what), words, gift):
-            yield contradicted(line, found.span(), "gift.name", f"promotion gift {words}", topic="gift", family="gift")
+        listed = gift is not None and all(any(c in words for c in _pieces(part)) for part in _listed(what) if words)
+        if not listed or not _counts_agree(found["n"] or _COUNT_AFTER.sub(r"\1", what), words, gift):
+            yield contradicted(line, found.span(), "gift.name", gift_of(gift), topic="gift", family="gift")
 
 
 def _listed(what: str) -> list[str]:
@@ -345,7 +345,8 @@ def _gift_values(line: Line, context: Context, gift: Any) -> Iterator[Draft]:
     for found in _VALUE.finditer(line.text):
         said = float((found[1] or found[3]).replace(",", ""))
         if said > value * 1.005:
-            yield contradicted(line, found.span(), "gift.value", f"gift value {value:g}", topic="gift", family="gift")
+            told = priced("gift_value", value)
+            yield contradicted(line, found.span(), "gift.value", told, topic="gift", family="gift")
 
 
 def _gift_words(gift: Any) -> str:
@@ -364,7 +365,13 @@ def _pieces(word: str) -> list[str]:
     return [pair[0] if pair[1] in "子儿" else pair for pair in (word[i : i + 2] for i in range(len(word) - 1))]
 
 
-def _against(line: Line, found: re.Match[str], known: str) -> Draft:
-    return contradicted(
-        line, found.span(), "price.promotion", f"promotion {known[:60]}", topic="promotion", family="price"
-    )
+def _against(line: Line, found: re.Match[str], context: Context) -> Draft:
+    told = terms_of(context)
+    draft = contradicted(line, found.span(), "price.promotion", told, topic="promotion", family="price")
+    # English puts the condition into a clause of its own: without it what is left would promise more.
+    return replace(draft, rewrite="none") if line.language == "en" else draft
+
+
+def _unborne(line: Line, found: re.Match[str], context: Context | None = None) -> Draft:
+    told = terms_of(context) if context else NO_OFFER
+    return unbound(line, found.span(), "price.promotion", topic="promotion", family="price", fact=told)

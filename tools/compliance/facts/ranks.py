@@ -8,6 +8,7 @@ from tools.compliance.facts.context import Context, date_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.measures import number_of
 from tools.compliance.facts.on_file import Record, negated, records_of
+from tools.compliance.facts.wording import Told
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -36,7 +37,8 @@ def bind_ranks(line: Line, context: Context, records: Sequence[Record]) -> Itera
         if claimed is None:
             continue
         if known and min(known) > claimed:
-            yield contradicted(line, found.span(), "fact.rank", f"rank {min(known)}", topic="sales")
+            best = Told(f"记录的名次是第{min(known)}名", f"the rank on record is number {min(known)}", str(min(known)))
+            yield contradicted(line, found.span(), "fact.rank", best, topic="sales")
         elif not known and not any(r.live and re.search(r"榜|排名|第一|rank|sell|份额|share", r.said) for r in records):
             yield unbound(line, found.span(), "fact.rank", topic="sales")
         return

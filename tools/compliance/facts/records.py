@@ -3,14 +3,16 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from tools.compliance.brands import spellings
+from tools.compliance.brands import is_everyday, ride_on, spellings
 from tools.compliance.facts.context import Context, plain_of, truthy
-from tools.compliance.facts.drafts import contradicted, unbound
+from tools.compliance.facts.drafts import CORRECT, PROVE, unbound
 from tools.compliance.facts.measures import agrees, measures_in, measures_of, number_of
-from tools.compliance.facts.tables import table, terms_of
+from tools.compliance.facts.on_file import RENEW, lapsed
+from tools.compliance.facts.registered import effects, filed
+from tools.compliance.facts.tables import table
 from tools.compliance.facts.validity import in_force
+from tools.compliance.facts.wording import Told, quoted
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 from tools.compliance.market import market_clauses
@@ -52,44 +54,42 @@ def bind_records(line: Line, context: Context) -> Iterator[Draft]:
     yield from _likeness(line, context)
 
 
-@cache
-def _effects(name: str) -> dict[str, re.Pattern[str]]:
-    """Effect → the words that claim it."""
-    out = {}
-    for effect, entry in table("records")[name].items():
-        words = terms_of(entry)
-        parts = [rf"\b{re.escape(w)}" if w.isascii() else re.escape(w.lower()) for w in words]
-        out[effect] = re.compile("|".join(sorted(parts, key=len, reverse=True)))
-    return out
-
-
 def _efficacy(line: Line, context: Context) -> Iterator[Draft]:
     if not context.has("registered_efficacy", "efficacy_evaluation") or "health_food" in line.kinds:
         return
     if "cosmetic" not in line.kinds and line.kinds_named:
         return
-    filed = plain_of(context.text_of("registered_efficacy")).lower()
+    known = filed(context)
     special = table("records")["special_effects"]
-    for effect, words in _effects("cosmetic_effects").items():
+    for effect, words in effects("cosmetic_effects").items():
         found = words.search(line.text)
         if not found or re.search(r"不|非|无", line.text[max(0, found.start() - 2) : found.start()]):
             continue
-        if context.has("registered_efficacy") and not words.search(filed) and effect not in ("持妆", "遮瑕"):
+        if context.has("registered_efficacy") and not words.search(known) and effect not in ("持妆", "遮瑕"):
             clauses = ("CN-CSAR-43", "CN-CSAR-22") if effect in special else ("CN-CSAR-22", "CN-CSAR-43")
-            yield Draft(
-                "cn.efficacy.filed", "cosmetic", clauses, *found.span(), "block",
-                f"“{{hit}}”不在备案或注册的功效内（{filed or '无'}）",
-                f"“{{hit}}” is not among the filed effects ({filed or 'none'})", measured=filed or "null",
-            )  # fmt: skip
+            yield _unfiled("cn.efficacy.filed", "cosmetic", clauses, found.span(), context)
         elif context.has("efficacy_evaluation") and not truthy(context.raw.get("efficacy_evaluation")):
             yield _unevaluated(found.span())
 
 
+def _unfiled(rule: str, family: str, clauses: tuple[str, ...], span: tuple[int, int], context: Context) -> Draft:
+    """An effect that the registration does not hold."""
+    known = quoted("、".join(f.value for facts in context.entries("registered_efficacy") for f in facts))
+    zh = f"登记的功效只有“{known}”" if known else "没有登记的功效"
+    en = f"registered are only “{known}”" if known else "none is registered"
+    return Draft(
+        rule, family, clauses, *span, "block", f"“{{hit}}”不在备案、注册或批准的功效内：{zh}。请删去，或先更正登记的功效",
+        f"“{{hit}}” is not among the registered effects: {en}. Leave it out, or first correct what is registered",
+        measured=known or None, rewrite="clause",
+    )  # fmt: skip
+
+
 def _unevaluated(span: tuple[int, int], shown: str = "") -> Draft:
-    more = f"（{shown}）" if shown else ""
+    zh, en = (f"：评价的结果是“{shown}”", f": the evaluation says “{shown}”") if shown else ("", "")
     return Draft(
         "cn.efficacy.evaluated", "cosmetic", ("CN-CSAR-22",), *span, "needs_evidence",
-        f"“{{hit}}”没有功效评价依据{more}", f"“{{hit}}” has no efficacy evaluation ({shown})", measured=shown or None,
+        f"“{{hit}}”没有功效评价依据{zh}。{PROVE.zh}", f"no evaluation of efficacy bears out “{{hit}}”{en}. {PROVE.en}",
+        measured=shown or None,
     )  # fmt: skip
 
 
@@ -102,33 +102,19 @@ def _evaluation(line: Line, context: Context) -> Iterator[Draft]:
     for said in measures_in(line.text):
         same = [m for m in measured if m.values.keys() & said.values.keys() & {"time", "percent"}]
         if same and not any(agrees(said, m) for m in same):
-            yield _unevaluated((said.start, said.end), known[:60])
+            yield _unevaluated((said.start, said.end), quoted(known.strip()))
 
 
 def _health(line: Line, context: Context) -> Iterator[Draft]:
     """Functions of a health food that its certificate does not hold."""
     if "health_food" not in line.kinds or not context.has("registered_efficacy"):
         return
-    filed = plain_of(context.text_of("registered_efficacy")).lower()
-    for words in _effects("health_functions").values():
+    known = filed(context)
+    for words in effects("health_functions").values():
         found = words.search(line.text)
-        if found and not words.search(filed):
-            yield Draft(
-                "cn.health.filed", "health_food", ("CN-ADL-18", "CN-ADL-46"), *found.span(), "block",
-                f"“{{hit}}”不在批准的保健功能内（{filed or '无'}）",
-                f"“{{hit}}” is not among the approved functions ({filed or 'none'})", measured=filed or "null",
-            )  # fmt: skip
-
-
-def filed_function(draft: Draft, line: Line, context: Context) -> bool:
-    """Whether a rule objects to a function of a health food that its certificate holds."""
-    if "health_food" not in line.kinds or not draft.rule.startswith("cn.") or not draft.rule.endswith(".health"):
-        return False
-    filed = plain_of(context.text_of("registered_efficacy")).lower()
-    said = line.text[draft.start : draft.end]
-    return bool(filed) and any(
-        said in part or part in said for part in re.split(r"[\s,，、;；]+", filed) if len(part) > 1
-    )
+        if found and not words.search(known):
+            clauses = ("CN-ADL-18", "CN-ADL-46")
+            yield _unfiled("cn.health.filed", "health_food", clauses, found.span(), context)
 
 
 def _approval(line: Line, context: Context) -> Iterator[Draft]:
@@ -140,9 +126,11 @@ def _approval(line: Line, context: Context) -> Iterator[Draft]:
     for found in _APPROVAL.finditer(line.text):
         said = re.search(r"\d{6,}$", found.group())
         if said and not any(said[0] in d or d in said[0] for d in digits):
+            number = quoted(context.text_of("approval_no").strip())
             yield Draft(
                 "cn.approval.number", "approval", ("CN-ADL-46", "CN-IAM-7"), *found.span(), "block",
-                f"“{{hit}}”与批准文号不符（{known}）", f"“{{hit}}” is not the approval on record ({known})", measured=known,
+                f"“{{hit}}”与登记的批准文号不同：登记的是“{number}”。{CORRECT.zh}",
+                f"“{{hit}}” is not the approval number on record, “{number}”. {CORRECT.en}", measured=number, rewrite="clause",
             )  # fmt: skip
 
 
@@ -155,25 +143,32 @@ def _patent(line: Line, context: Context) -> Iterator[Draft]:
     known = plain_of(context.text_of("patent")).lower()
     if _PENDING.search(line.text) and re.search(r"pending|application|申请|审|受理", known):
         return
-    live = [facts for facts in context.entries("patent") if in_force(facts, context.day)]
-    dead = re.search(table("records")["dead"], known) is not None and len(context.entries("patent")) == 1
-    if (
-        not truthy(context.raw.get("patent"))
-        or not live
-        or dead
-        or _other_number(line.text, live)
-        or _other_kind(line.text, live)
-        or _too_many(line.text, live)
-    ):
-        yield _unpatented(line, found.span(), known)
+    told = _without_patent(line, context, known)
+    if told is not None:
+        yield Draft(
+            "fact.patent", "patent", market_clauses(line, "patent"), *found.span(), "block",
+            f"“{{hit}}”没有相符的有效专利：{told.zh}。{RENEW.zh}",
+            f"“{{hit}}” has no such patent in force behind it: {told.en}. {RENEW.en}", measured=told.value or None,
+            rewrite="clause",
+        )  # fmt: skip
 
 
-def _unpatented(line: Line, span: tuple[int, int], known: str) -> Draft:
-    return Draft(
-        "fact.patent", "patent", market_clauses(line, "patent"), *span, "block",
-        f"“{{hit}}”没有相符的有效专利（{known or '无'}）", f"“{{hit}}” has no such patent in force behind it ({known or 'none'})",
-        measured=known or "null",
-    )  # fmt: skip
+def _without_patent(line: Line, context: Context, known: str) -> Told | None:
+    """What the patents on record lack of those that the text claims; None when they bear it out."""
+    entries = context.entries("patent")
+    live = [facts for facts in entries if in_force(facts, context.day)]
+    if not truthy(context.raw.get("patent")) or not entries:
+        return Told("资料中没有专利", "no patent is on record")
+    if not live:
+        return lapsed(entries[0], context.day)
+    own = quoted("，".join(fact.value for fact in live[0]))
+    if re.search(table("records")["dead"], known) and len(entries) == 1:
+        return Told(f"登记的专利是“{own}”，尚未授权或已失效", f"the one on record, “{own}”, is not in force", own)
+    if _other_number(line.text, live) or _other_kind(line.text, live):
+        return Told(f"登记的专利是“{own}”", f"the one on record is “{own}”", own)
+    if _too_many(line.text, live):
+        return Told(f"登记的有效专利只有{len(live)}项", f"only {len(live)} in force are on record", str(len(live)))
+    return None
 
 
 def _other_number(text: str, live: list[list]) -> bool:
@@ -214,7 +209,7 @@ def _brands(line: Line, context: Context) -> Iterator[Draft]:
     allowed = plain_of(context.text_of("brand_authorization")) if context.holds("brand_authorization") else ""
     claim = _AUTHORISED.search(line.text)
     if claim and context.has("brand_authorization") and not context.holds("brand_authorization"):
-        yield _unlicensed(line, claim.span(), context, own)
+        yield _unlicensed(line, claim.span(), context)
         return
     if line.hits.of(("compatible",)) or context.raw.get("brand_authorization") is True:
         return
@@ -225,34 +220,51 @@ def _brands(line: Line, context: Context) -> Iterator[Draft]:
             r"works with|支持|兼容", line.text
         ):
             continue
-        yield _unlicensed(line, (start, end), context, own)
-        return
+        if _is_named(line, context, start, end):
+            yield _unlicensed(line, (start, end), context)
+            return
 
 
-def _unlicensed(line: Line, span: tuple[int, int], context: Context, own: str) -> Draft:
-    known = context.text_of("brand_authorization")
+def _is_named(line: Line, context: Context, start: int, end: int) -> bool:
+    """Whether a word is another's brand here, and the text does more with it than compare itself, which is asked
+    elsewhere: 苹果 is a fruit unless the text rides on it."""
+    ride = ride_on(line, start, end)
+    if ride is None:
+        return not is_everyday(line.text[start:end])
+    return not ride.compared or ("CN" in line.jurisdictions and context.has("brand_authorization"))
+
+
+def _unlicensed(line: Line, span: tuple[int, int], context: Context) -> Draft:
+    entries = context.entries("brand_authorization")
+    if context.holds("brand_authorization"):
+        told = Told("登记的授权不是这个品牌的", "the authorisation on record is not for this brand")
+    elif truthy(context.raw.get("brand_authorization")) and entries:
+        told = lapsed(entries[0], context.day)
+    else:
+        told = Told("资料中没有该品牌的授权", "no authorisation by this brand is on record")
+    if not context.has("brand_authorization"):
+        return unbound(line, span, "fact.brand", topic="brand", family="brand", fact=told)
     return Draft(
         "fact.brand", "brand", market_clauses(line, "brand"), *span, "block",
-        f"“{{hit}}”没有有效的授权（品牌：{own or '未知'}；授权：{known or '无'}）",
-        f"“{{hit}}” has no authorisation in force (brand: {own or 'unknown'}; on file: {known or 'none'})",
-        measured=known or "null",
+        f"“{{hit}}”没有有效的品牌授权：{told.zh}。请先取得并登记授权，或删去这一说法",
+        f"“{{hit}}” has no authorisation in force: {told.en}. Get it and record it, or leave this out",
+        measured=told.value or None,
     )  # fmt: skip
 
 
 def _likeness(line: Line, context: Context) -> Iterator[Draft]:
     if not context.has("authorization") or context.holds("authorization"):
         return
-    cn = "CN" in line.jurisdictions
     spans = line.hits.of(("famous_person",))[:1] or []
     if not spans:
         yield from _named_persons(line)
     for start, end in spans:
-        yield contradicted(
-            line, (start, end), "fact.likeness", "authorization " + (context.text_of("authorization")[:60] or "null"),
-            topic="brand", family="endorsement",
-        ) if not cn else Draft(
-            "fact.likeness", "endorsement", ("CN-ADL-33",), start, end, "block",
-            "“{hit}”没有有效的书面同意", "“{hit}” has no written consent in force",
+        told = Told("资料中没有本人有效的书面同意", "no written consent in force is on record")
+        clauses = ("CN-ADL-33",) if "CN" in line.jurisdictions else market_clauses(line, "brand")
+        yield Draft(
+            "fact.likeness", "endorsement", clauses, start, end, "block",
+            f"“{{hit}}”使用了他人的姓名或形象：{told.zh}。请先取得并登记同意，或删去",
+            f"“{{hit}}” uses a person's name or likeness: {told.en}. Get it and record it, or leave it out",
         )  # fmt: skip
 
 

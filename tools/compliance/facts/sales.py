@@ -11,6 +11,7 @@ from tools.compliance.facts.context import Context, number_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.measures import number_of
 from tools.compliance.facts.tables import table
+from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -92,8 +93,16 @@ def _rates(line: Line, figures: list[Figure]) -> Iterator[Draft]:
             if not known:
                 yield unbound(line, found.span(), "fact.sales", topic="sales")
             elif said > max(known) + 0.005 and kind != "returns":
-                yield contradicted(line, found.span(), "fact.sales", f"{kind} {max(known):g}", topic="sales")
+                yield _fewer(line, found, kind, max(known), row["unit"])
             break
+
+
+def _fewer(line: Line, found: re.Match[str], name: str, value: float, unit: str = "") -> Draft:
+    """A figure that is larger than the one on record."""
+    zh, en = names_of(name.rpartition(" ")[2]) if name else ("销量", "figure")
+    number = amount(value) + ("%" if unit == "%" else "")
+    told = Told(f"记录的{zh}是{number}", f"the {en} on record is {number}", number)
+    return contradicted(line, found.span(), "fact.sales", told, topic="sales")
 
 
 def _scaled(value: float, row: dict[str, Any]) -> float:
@@ -122,9 +131,7 @@ def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
         elif known and not any(said <= f.value * 1.01 for f in known):
             most = max(known, key=lambda f: f.value)
-            yield contradicted(
-                line, found.span(), "fact.sales", f"sales {most.name} {most.value:g}".replace("  ", " "), topic="sales"
-            )
+            yield _fewer(line, found, most.name, most.value)
 
 
 _HAN_TENTH = "一二三四五六七八九"
@@ -139,14 +146,15 @@ def _tenths(line: Line, figures: list[Figure]) -> Iterator[Draft]:
     """A rate in tenths, such as 七成 or nine in ten, above the one of its kind on record."""
     for found in islice(_TENTHS.finditer(line.text), 20):
         around = line.text[max(0, found.start() - 12) : found.end() + 32]
-        row = next((r for r in table("records")["rates"].values() if re.search(r.get("told", r["text"]), around)), None)
+        rates = table("records")["rates"].items()
+        kind, row = next(((k, r) for k, r in rates if re.search(r.get("told", r["text"]), around)), ("", None))
         if row is None or row["unit"] != "%":
             continue
         known = [_scaled(f.value, row) for f in _of_kind(figures, row["names"])]
         if not known:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
         elif _share(found) > max(known) + 2.0:
-            yield contradicted(line, found.span(), "fact.sales", f"{max(known):g}%", topic="sales")
+            yield _fewer(line, found, kind, max(known), "%")
 
 
 def _share(found: re.Match[str]) -> float:
@@ -184,7 +192,7 @@ def _vague(line: Line, figures: list[Figure]) -> Iterator[Draft]:
         if not counts:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
         elif max(counts) < least:
-            yield contradicted(line, found.span(), "fact.sales", f"sales {max(counts):g}", topic="sales")
+            yield _fewer(line, found, "", max(counts))
 
 
 _PACE = re.compile(
@@ -204,7 +212,7 @@ def _pace(line: Line, figures: list[Figure]) -> Iterator[Draft]:
         days = next((f.value for f in figures if "days" in f.name or "天数" in f.name), 0.0)
         known = [f.value / days for f in figures if days and "days" not in f.name]
         if known and max(known) < daily * 0.9:
-            yield contradicted(line, found.span(), "fact.sales", f"{max(known):.3g} a day", topic="sales")
+            yield _fewer(line, found, "daily", max(known))
         elif not known:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
 
@@ -223,7 +231,7 @@ def _perfect(line: Line, figures: list[Figure]) -> Iterator[Draft]:
         if not known:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
         elif min(known) < 1:
-            yield contradicted(line, found.span(), "fact.sales", f"{min(known):.1%}", topic="sales")
+            yield _fewer(line, found, "good", 100 * min(known), "%")
 
 
 _SOLD_OUT = re.compile(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tools.compliance.facts.context import Context, plain_of
 from tools.compliance.facts.drafts import contradicted
+from tools.compliance.facts.offer import terms_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -22,8 +23,8 @@ def bind_second(line: Line, context: Context) -> Iterator[Draft]:
     terms = {share for _, share in _shares(known)}
     for found, share in _shares(line.text):
         if terms and share not in terms:
-            shown = f"promotion {known[:60]}"
-            yield contradicted(line, found.span(), "price.promotion", shown, topic="promotion", family="price")
+            told = terms_of(context)
+            yield contradicted(line, found.span(), "price.promotion", told, topic="promotion", family="price")
 
 
 def _shares(text: str) -> Iterator[tuple[re.Match[str], float]]:

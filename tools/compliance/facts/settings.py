@@ -7,7 +7,10 @@ from datetime import date
 from typing import Any
 
 from memory.domain.finding import Severity
-from tools.compliance.facts.context import Context, numbers_in, truthy
+from tools.compliance.facts.context import Context, facts_in, numbers_in, truthy
+from tools.compliance.facts.on_file import lapsed
+from tools.compliance.facts.registered import tells_effect
+from tools.compliance.facts.wording import Told, amount, quoted
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 from tools.compliance.market import market_clauses
@@ -40,18 +43,15 @@ def _whole(
     return Draft(rule, family, clauses, 0, 0, severity, zh, en, measured=shown or None)
 
 
+_PLACES = ("placement", "placements", "channel", "channels", "media", "audience", "location", "slot")
+
+
 def _campaign(context: Context) -> str:
+    """All that the context says of where an ad runs and for whom."""
     campaign = context.raw.get("campaign")
-    parts = (
-        [
-            campaign.get(k)
-            for k in ("placement", "placements", "channel", "channels", "media", "audience", "location", "slot")
-        ]
-        if isinstance(campaign, Mapping)
-        else []
-    )
+    parts = [campaign.get(key) for key in _PLACES] if isinstance(campaign, Mapping) else []
     parts += [context.raw.get("audience"), context.raw.get("placement"), context.raw.get("channel")]
-    return " ".join(str(part) for part in parts if part is not None).lower()
+    return " ".join(f"{fact.name} {fact.value}".strip() for part in parts for fact in facts_in(part)).lower()
 
 
 def _of_age(audience: Mapping[str, Any]) -> Any:
@@ -86,7 +86,7 @@ def _placement(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
             "block",
             "不得在校园、教材教辅等投放广告",
             "no ads in schools or on school materials",
-            where[:60],
+            quoted(where),
         )
     ages = _audience_ages(context)
     young = (ages and min(ages) < 18) or _MINORS_MEDIA.search(where) is not None
@@ -99,7 +99,7 @@ def _placement(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
             "block",
             "此类商品不得向未成年人投放",
             "goods of this kind are not advertised to minors",
-            where[:60] or str(ages),
+            quoted(where) or "–".join(dict.fromkeys(amount(age) for age in (min(ages), max(ages)))),
         )
     if young and "weight" in line.kinds and "platform:meta" in line.jurisdictions:
         yield _whole(
@@ -155,24 +155,37 @@ def _label(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
     )
 
 
+_AI_KEYS = ("ai_generated", "ai", "generated", "aigc", "ai_made")
+_AI_LABELS = ("ai_label", "ai_labelled", "ai_labeled", "label", "aigc_label")
+_AI_MARK = re.compile(r"(?:人工智能|ai)[^,，。;；!！]{0,4}(?:生成|合成)")
+"""The words that a visible label holds by the rules on labels of made content."""
+
+
 def _ai(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
+    """Findings on each picture or poster of the line, where the market's law has them."""
     creative = context.raw.get("creative")
-    if not cn or line.day < _AI_DAY or not isinstance(creative, Mapping):
-        return
-    made = (
-        any(truthy(creative.get(k)) for k in ("ai_generated", "ai", "generated", "aigc", "ai_made"))
-        or "ai" in str(creative.get("source", "")).lower().split()
-    )
-    labelled = any(truthy(creative.get(k)) for k in ("ai_label", "ai_labelled", "ai_labeled", "label", "aigc_label"))
-    if made and not labelled and "ai生成" not in line.text:
+    for one in creative if isinstance(creative, list) else [creative]:
+        if cn and line.day >= _AI_DAY and isinstance(one, Mapping):
+            yield from _unlabelled(line, one)
+            yield from _shown(one)
+
+
+def _unlabelled(line: Line, creative: Mapping[str, Any]) -> Iterator[Draft]:
+    made = any(truthy(creative.get(key)) for key in _AI_KEYS)
+    made = made or "ai" in str(creative.get("source", "")).lower().split()
+    labelled = any(truthy(creative.get(key)) for key in _AI_LABELS) or _AI_MARK.search(line.text) is not None
+    if made and not labelled:
         yield _whole(
             "cn.ai.label",
             "ai",
             ("CN-AI-LABEL",),
             "fix",
-            "AI生成的内容须有显式和隐式标识",
-            "AI-made content needs a visible label and metadata",
+            "素材由AI生成，却没有标识。请在画面或文字中标明“AI生成”，并写入文件的元数据",
+            "the creative is AI-made and carries no label. Show “AI生成” on it and write it into the file's metadata",
         )
+
+
+def _shown(creative: Mapping[str, Any]) -> Iterator[Draft]:
     words = str({k: v for k, v in creative.items() if isinstance(v, (str, list))}).lower()
     if re.search(r"人民币|百元钞|rmb|banknote", words):
         yield _whole(
@@ -199,16 +212,21 @@ def _ai(line: Line, context: Context, cn: bool) -> Iterator[Draft]:
 
 
 def _approval(line: Line, context: Context) -> Iterator[Draft]:
-    if context.has("approval_no") and not truthy(context.raw.get("approval_no")) and _REVIEWED & line.kinds:
-        yield _whole(
-            "cn.approval",
-            "approval",
-            ("CN-ADL-46", "CN-IAM-7"),
-            "block",
-            "此类广告须先经审查批准，未提供广告审查批准文号",
-            "this kind of ad needs approval first; no approval number is given",
-            "approval_no null",
-        )
+    """No approval of an ad that needs one first, or one that does not hold on the day."""
+    if not context.has("approval_no") or context.holds("approval_no") or not _REVIEWED & line.kinds:
+        return
+    told = Told("资料中没有批准文号", "no approval number is on record")
+    if truthy(context.raw.get("approval_no")):
+        told = lapsed(context.entries("approval_no")[0], context.day)
+    yield _whole(
+        "cn.approval",
+        "approval",
+        ("CN-ADL-46", "CN-IAM-7"),
+        "block",
+        f"此类广告须先经审查批准：{told.zh}。请补充有效的批准文号",
+        f"this kind of ad needs approval first: {told.en}. Add an approval number that is in force",
+        told.value,
+    )
 
 
 _SELLS = re.compile(
@@ -231,6 +249,7 @@ def _notices(line: Line, context: Context, notices: Sequence[Mapping[str, Any]])
     if not line.kinds_named:
         return
     whole = context.has("creative") or context.raw.get("full_ad") is True or _reads_as_ad(line.text)
+    whole = whole or tells_effect(line, context)
     shown = line.text + context.text_of("disclosures", "creative")
     for notice in notices:
         if notice["market"] not in line.jurisdictions or notice["kind"] not in line.kinds:

@@ -7,7 +7,9 @@ from datetime import date
 
 from tools.compliance.facts.context import Context, date_in, number_in
 from tools.compliance.facts.drafts import contradicted, unbound
+from tools.compliance.facts.instead import put
 from tools.compliance.facts.measures import number_of
+from tools.compliance.facts.wording import Told, amount, day_zh
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -63,29 +65,29 @@ def bind_stock(line: Line, context: Context) -> Iterator[Draft]:
             continue
         said = number_of((found[2] or found[3] or found[4] or found["word"]).removeprefix("a ")) or 0.0
         if stock is None:
-            yield _asked(line, found)
+            yield _uncounted(line, found)
         elif not (said == stock or (_under(found) and stock <= said)):
-            yield _against(line, found, f"stock {stock:g}")
+            yield _of_other_stock(line, found, stock, _true_count(line, found, stock))
     for found in _LIMITED.finditer(line.text):
         said = float(next(g for g in found.groups() if g))
         limit = number_in(context.within("promotion", "quantity", "limit", "total"))
         if _each(line.text, found) or re.match(r"零|配|部|步|按|\s?(?:per|in)\b", line.text[found.end() :]):
             continue
         if stock is not None and stock > said and limit != said and not _LEFT.search(line.text):
-            yield _against(line, found, f"stock {stock:g}")
+            yield _of_other_stock(line, found, stock)
     for found in _SCARCE.finditer(line.text):
         if stock is not None and _told(line.text, stock):
             continue
         if stock is None:
-            yield _asked(line, found)
+            yield _uncounted(line, found)
         elif stock > _PLENTY_LEFT:
-            yield _against(line, found, f"stock {stock:g}")
+            yield _of_other_stock(line, found, stock)
     if stock is not None and 9 < stock <= _PLENTY_LEFT:
-        yield from (_against(line, found, f"stock {stock:g}") for found in _DIGIT.finditer(line.text))
+        yield from (_of_other_stock(line, found, stock) for found in _DIGIT.finditer(line.text))
     if stock is not None and stock <= 0:
-        yield from (_against(line, found, f"stock {stock:g}") for found in _IN_STOCK.finditer(line.text))
+        yield from (_of_other_stock(line, found, stock) for found in _IN_STOCK.finditer(line.text))
     elif stock is not None and stock < 10:
-        yield from (_against(line, found, f"stock {stock:g}") for found in _PLENTY.finditer(line.text))
+        yield from (_of_other_stock(line, found, stock) for found in _PLENTY.finditer(line.text))
 
 
 _WEAK = re.compile(r"(?:只有|还有|就这|only|just)")
@@ -125,14 +127,14 @@ def bind_end(line: Line, context: Context) -> Iterator[Draft]:
     end, today = promotion_end(context), today_of(line, context)
     for found in _LAST_DAY.finditer(line.text):
         if end is None:
-            yield _asked(line, found)
+            yield _endless(line, found)
         elif end != today:
-            yield _against(line, found, f"promotion end {end}")
+            yield _other_day(line, found, end)
     for found in _ENDS.finditer(line.text):
         if end is None:
-            yield _asked(line, found)
+            yield _endless(line, found)
         elif end < today:
-            yield _against(line, found, f"promotion end {end}")
+            yield _other_day(line, found, end)
     if end is not None:
         yield from _other_end(line, end, today)
         yield from _other_weekday(line, end, today, "00:00" in context.text_of("promotion"))
@@ -142,11 +144,11 @@ def _other_end(line: Line, end: date, today: date) -> Iterator[Draft]:
     for found in _WITHIN.finditer(line.text):
         days = float(found[1]) / (24 if found[2][0] in "小h" else 1)
         if (end - today).days > days + 1:
-            yield _against(line, found, f"promotion end {end}")
+            yield _other_day(line, found, end)
     for found in _ENDS_ON.finditer(line.text):
         said = _date(found, end.year)
         if said is not None and said != end:
-            yield _against(line, found, f"promotion end {end}")
+            yield _other_day(line, found, end)
 
 
 _WEEKDAYS = {name: day for day, name in enumerate("一二三四五六日")} | {"天": 6} | {
@@ -166,7 +168,7 @@ def _other_weekday(line: Line, end: date, today: date, midnight: bool) -> Iterat
     for found in _ON_DAY.finditer(line.text):
         said = _WEEKDAYS[found["zh"] or found["en"]]
         if said not in (end.weekday(), (end.weekday() - 1) % 7 if midnight else end.weekday()):
-            yield _against(line, found, f"promotion end {end}")
+            yield _other_day(line, found, end)
 
 
 def _date(found: re.Match[str], year: int) -> date | None:
@@ -235,10 +237,32 @@ def today_of(line: Line, context: Context) -> date:
     return date_in(context.raw.get("today") or context.raw.get("now") or context.raw.get("as_of")) or line.day
 
 
-def _against(line: Line, found: re.Match[str], fact: str) -> Draft:
-    rule = "urgency.end" if "end" in fact else "urgency.stock"
-    return contradicted(line, found.span(), rule, fact, topic="urgency", family="urgency")
+def _true_count(line: Line, found: re.Match[str], stock: float) -> str | None:
+    """The same words with the real number, where so few are left that they may be said."""
+    number = next((group for group in (2, 3, 4) if found[group]), None)
+    if number is None or not 1 <= stock <= _PLENTY_LEFT:
+        return None
+    return put(line, found.span(), found.span(number), amount(stock))
 
 
-def _asked(line: Line, found: re.Match[str]) -> Draft:
-    return unbound(line, found.span(), "urgency.end", topic="urgency", family="urgency")
+def _of_other_stock(line: Line, found: re.Match[str], stock: float, instead: str | None = None) -> Draft:
+    count = amount(stock)
+    told = Told(f"库存还有{count}件" if stock > 0 else "已经没有库存", f"there are {count} in stock", count)
+    return contradicted(
+        line, found.span(), "urgency.stock", told, topic="urgency", family="urgency", instead=instead
+    )  # fmt: skip
+
+
+def _uncounted(line: Line, found: re.Match[str]) -> Draft:
+    none = Told("资料中没有库存数量", "no stock is on record")
+    return unbound(line, found.span(), "urgency.stock", topic="urgency", family="urgency", fact=none)
+
+
+def _other_day(line: Line, found: re.Match[str], end: date) -> Draft:
+    told = Told(f"活动截止到{day_zh(end)}", f"the offer ends on {end}", str(end))
+    return contradicted(line, found.span(), "urgency.end", told, topic="urgency", family="urgency")
+
+
+def _endless(line: Line, found: re.Match[str]) -> Draft:
+    none = Told("资料中没有活动的截止日期", "no last day of an offer is on record")
+    return unbound(line, found.span(), "urgency.end", topic="urgency", family="urgency", fact=none)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tools.compliance.facts.tables import table
 
@@ -24,7 +24,7 @@ _GONE = re.compile(r"(?:is )?(?:expired|lapsed|revoked|withdrawn)|(?:已|是否)
 _NO = frozenset(["no", "false", "否", "无效", "已过期", "过期"])
 
 
-class Told(Protocol):
+class Named(Protocol):
     """A named value of a record."""
 
     @property
@@ -33,12 +33,30 @@ class Told(Protocol):
     def said(self) -> str: ...
 
 
-def in_force(facts: Sequence[Told], day: date) -> bool:
+def in_force(facts: Sequence[Named], day: date) -> bool:
     """Whether a record is neither past its last day, nor before its first, nor said to have lapsed."""
     return not any(_ended(fact.label, _value(fact), day) or _lapsed(fact.label, _value(fact)) for fact in facts)
 
 
-def _value(fact: Told) -> str:
+class Lapse(NamedTuple):
+    """Why a record does not hold: past its last day, before its first, or revoked where neither is known."""
+
+    ended: date | None = None
+    begins: date | None = None
+
+
+def lapse_of(facts: Sequence[Named], day: date) -> Lapse | None:
+    """Why a record is not in force on a day; None when it is."""
+    if in_force(facts, day):
+        return None
+    for fact in facts:
+        if _ended(fact.label, _value(fact), day):
+            days = list(dates_in(_value(fact)))
+            return Lapse(begins=min(days)) if _FROM.search(fact.label) else Lapse(ended=max(days))
+    return Lapse()
+
+
+def _value(fact: Named) -> str:
     return fact.said.strip().lower()
 
 

@@ -6,13 +6,16 @@ What the text says may be wider than the data; a finer word needs proof, another
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from tools.compliance.facts.choices import bind_choices
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
+from tools.compliance.facts.instead import count_instead, several_instead, word_instead
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.vocabulary import WIDE_OPENINGS, Aspect, Word, colours, properties
+from tools.compliance.facts.wording import listed
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -21,7 +24,7 @@ _COLOUR_NAME = re.compile(r"颜色|色号|色系|配色|colou?r|shade|颜色分�
 _LISTED = (
     (
         re.compile(r"颜色|色号|配色|colou?r|shade"),
-        r"(?:种|个|款)?(?:颜色|配色|色号|色)(?=可选|任选|可挑|选|齐全|入|可配|混|$|[,，。、 ])",
+        r"(?:种|个|款)?(?:颜色|配色|色号|色)(?=可选|任选|可挑|选|齐全|入|可配|混|$|[,，。、 :：(（])",
         r"colou?rs|shades|hues",
     ),
     (re.compile(r"口味|味道|flavou?r"), r"(?:种|个|款)?(?:口味|味道)", r"flavou?rs"),
@@ -185,7 +188,7 @@ def _bind(line: Line, word: Word, spec: Aspect, known: Known) -> Iterator[Draft]
     elif bond == "contradicted" and word.aspect == "material" and _of_unknown_part(line.text, word, known):
         yield unbound(line, span, rule)
     elif bond == "contradicted" and fact is not None:
-        yield by_fact(line, span, rule, fact)
+        yield by_fact(line, span, rule, fact, None if spec.free else word_instead(line, fact))
     elif (
         bond in ("unknown", "finer")
         and spec.ask
@@ -258,17 +261,19 @@ def _colours(line: Line, context: Context) -> Iterator[Draft]:
     known = [(word.path, fact) for fact in facts for word in colours().in_fact(fact.plain)]
     if not known:
         return
-    listed = " ".join(fact.plain for fact in facts)
+    named = " ".join(fact.plain for fact in facts)
     said = [word for word in colours().in_text(line.text) if not word.denied]
     bare = {c for c in "红橙黄绿蓝紫黑白灰粉棕" if c in line.text}
-    if any(_same(w.path, path) for w in said for path, _ in known) or (
-        len(bare) > 1 and any(c in listed for c in bare)
-    ):
+    if any(_same(w.path, path) for w in said for path, _ in known) or (len(bare) > 1 and any(c in named for c in bare)):
         return  # Goods of several colours: one that is on record lets the others be a trim or a shade.
     for word in said:
         term = line.text[word.start : word.end]
-        if (len(term) > 1 or term.isascii()) and term not in listed:
-            yield by_fact(line, (word.start, word.end), "fact.colour", known[0][1])
+        if (len(term) > 1 or term.isascii()) and term not in named:
+            span = (word.start, word.end)
+            instead = several_instead(line, span, facts) if len(said) == 1 else None
+            # Beside others that may be as wrong, a person chooses.
+            draft = by_fact(line, span, "fact.colour", listed(facts), instead)
+            yield draft if instead else replace(draft, rewrite="none")
 
 
 def _same(said: str, known: str) -> bool:
@@ -286,9 +291,9 @@ def _list_counts(line: Line, context: Context) -> Iterator[Draft]:
             said = found[1] or found[2] or (found[3] if name.search(found.group()) else "0")
             number = int(said) if said.isdigit() else _NUMERALS.get(said)
             if number is not None and number > len(items):
-                yield by_fact(
-                    line, found.span(), "fact.count", Fact(facts[0].name, "、".join(sorted(items)), "attributes")
-                )
+                at = max(found.start(group) for group in (1, 2, 3))
+                instead = count_instead(line, found.span(), len(items), at)
+                yield by_fact(line, found.span(), "fact.count", listed(facts), instead)
 
 
 _SIZE = re.compile(r"(?<![a-z0-9'])(xxs|xs|s|m|l|xl|x{2,5}l|[2-6]xl)(?![a-z0-9'])")
@@ -312,12 +317,7 @@ def _numbered_sizes(line: Line, facts: list[Fact]) -> Iterator[Draft]:
         return
     for found in _NUMBERED.finditer(line.text):
         if not min(known) <= float(found[1] or found[2]) <= max(known):
-            yield by_fact(
-                line,
-                found.span(),
-                "fact.property",
-                Fact(facts[0].name, "、".join(f.value for f in facts), "attributes"),
-            )
+            yield by_fact(line, found.span(), "fact.property", listed(facts))
 
 
 def _sizes(line: Line, context: Context) -> Iterator[Draft]:
@@ -328,11 +328,10 @@ def _sizes(line: Line, context: Context) -> Iterator[Draft]:
     if len(known) < 2:
         return
     for found in _ONE_SIZE.finditer(line.text):
-        yield by_fact(
-            line, found.span(), "fact.property", Fact(facts[0].name, "、".join(f.value for f in facts), "attributes")
-        )
+        yield by_fact(line, found.span(), "fact.property", listed(facts))
     for found in _SIZE.finditer(line.text):
         place = _SIZE_ORDER[found[1]]
         if len(found[1]) > 1 and not min(known) <= place <= max(known):
-            listed = Fact(facts[0].name, "、".join(f.value for f in facts), "attributes")
-            yield by_fact(line, found.span(), "fact.property", listed)
+            nearest = max(known) if place > max(known) else min(known)
+            instead = next(name.upper() for name, at in _SIZE_ORDER.items() if at == nearest)
+            yield by_fact(line, found.span(), "fact.property", listed(facts), instead)

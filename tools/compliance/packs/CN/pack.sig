@@ -1,1 +1,1 @@
-oOQNMaLuYFHbSeN9RFcUsKdJLEkxiqFLm4rNnSVLsOZcV+QzDCWazIoGmwc37pq98CItmGcpurjYYPJm8P6ICw==
+1tyAC6uZ8/Ui/NupnIqqBxeonH6bfn6m+Akv4VvJxvbcUAz6QZlEzjb8akumJyrHd4Vhs6JzHzCwzm3hkwbHCA==

@@ -1,1 +1,1 @@
-DypqYt4FD08ZqGx8TlSW6ydhUj6K7Yipz1WyPawu2MzaD8CuoS+y4Tve7z89LMsaS324ZDMap+MRnaOCt9vsBQ==
+NbrctJf2r5g+MrGHhUyvgrfm4EAbXGkvAl0ZKcl1k0pb3MJg4pzYGYSliVoX/QvIVnYZMOu/ZRRdD5T5mcqjDg==
