@@ -73,6 +73,11 @@ def test_without_an_approval_the_words_are_judged_as_before(backstop: Backstop) 
     assert backstop.judge(f"缓解轻至中度疼痛如头痛。{DRUG_NOTICE}", context=context).verdict == "block"
 
 
+def test_what_a_registration_shuts_out_it_does_not_hold(backstop: Backstop) -> None:
+    context = PAINKILLER | {"registered_efficacy": "用于缓解头痛，不能治疗偏头痛"}
+    assert backstop.judge(f"布洛芬，治疗偏头痛。{DRUG_NOTICE}", context=context).verdict == "block"
+
+
 def test_an_expired_approval_says_since_when() -> None:
     context = PAINKILLER | {"approval_no": {"number": "国药准字H20203001", "valid_to": "2020-01-01"}}
     verdict = load_backstop(checker=None).judge("布洛芬缓释胶囊", context=context)

@@ -24,6 +24,7 @@ _JOINTS = re.compile(
     r"|[\s、,，:：()（）]|\b(?:helps?|to|the|of|and|or|for|such|as|with|may|used|from)\b"
 )
 _LEADING = re.compile(rf"^(?:{_JOINTS.pattern})+")
+_SHUT_OUT = re.compile(r"不能|不得|不宜|不可|禁|勿")
 _SPLIT = re.compile(r"[\s、,，;；。/]+")
 _TELLING = (
     "disease", "symptom", "body", "body_index", "treat", "disease_gone", "pain_gone", "medical_term", "health_function",
@@ -36,8 +37,9 @@ _LEAST = 2
 
 
 def filed(context: Context) -> str:
-    """The registered effects in the spelling that texts are matched in; empty where there are none."""
-    return plain_of(context.text_of("registered_efficacy")).lower().strip()
+    """The registered effects in the spelling that texts are matched in, without what they shut out; empty if none."""
+    parts = _SPLIT.split(plain_of(context.text_of("registered_efficacy")).lower())
+    return " ".join(part for part in parts if part and not _SHUT_OUT.search(part))
 
 
 def allows(draft: Draft, line: Line, context: Context) -> bool:
