@@ -43,6 +43,8 @@ LEAST_SCALE = 0.5
 TILE = 1600
 OVERLAP = 320
 """What neighbouring tiles share, so that a phrase cut by one is whole in the other."""
+LONGEST = 16
+"""A strip that is longer than so many times its shorter side is not read: RapidOCR finds no line on it."""
 MOST_TILES = 24
 MOST_SECONDS = 45.0
 """A picture that needs more tiles or more work is not wholly read. A busy machine's waiting is no work."""
@@ -60,8 +62,8 @@ class Reading(NamedTuple):
     lines: tuple[str, ...]
     """Lines of text, top to bottom, each once."""
     whole: bool
-    """False when a part was left unread, as the picture is too large, too long, has too many frames or took too long:
-    what stands there is not known, so it goes to a person."""
+    """False when a part was left unread, as the picture is too large, too long or narrow, has too many frames or took
+    too long: what stands there is not known, so it goes to a person."""
 
 
 def can_read() -> bool:
@@ -128,6 +130,8 @@ def _fill(pages: list[list["_Line"]], data: bytes) -> bool:
     bounds = _Bounds()
     try:
         for rgb in _pages(data, bounds):
+            if max(rgb.shape[:2]) > LONGEST * min(rgb.shape[:2]):
+                raise _Unread
             pages.append([])
             for tile in _tiles(rgb):
                 bounds.keep(tiles=1)
