@@ -65,12 +65,12 @@ def unread(lang: str) -> Finding:
 
 
 def partly_unread(lang: str) -> Finding:
-    """A photo goes to review as well when a part of it is unread: too large, too long, too many frames or too slow."""
+    """A photo goes to review as well when a part of it is unread, as it is too large, narrow, animated or slow."""
     return _finding(
         "picture.unread",
         "needs_evidence",
-        "商品照片太大、太长、帧数太多或读取太慢，上面的文字没有读完：请您看一眼其余部分，或换成较小的图片、把长图切开。",
-        "The product's photo is too large, too long, has too many frames or took too long, so its words were not "
+        "商品照片太大、太长、太窄、帧数太多或读取太慢，上面的文字没有读完：请您看一眼其余部分，或换成较小的图片、把长图切开。",
+        "The product's photo is too large, long or narrow, has too many frames or took too long, so its words were not "
         "wholly read: please look at the rest, or give a smaller picture or one cut into pieces.",
         lang,
     )

@@ -36,16 +36,24 @@ from tools.content.lexicon import has_cjk
 
 SURE = 0.8
 """Less sure readings are left out: a misread word would accuse the merchant."""
-READ_SIDES = (960, 1600)
+LETTER = 6
+"""What is narrower shows no letter that anyone could read."""
+NARROW = 736
+"""RapidOCR magnifies what is narrower to this, whatever becomes of the other side."""
+WIDE = 1600
 """Pictures are read at these shorter sides: a headline is too large for the second, small print for the first."""
 LEAST_SCALE = 0.5
 """Very large pictures are not shrunk below this for the second reading: letters 24 px high are still legible then."""
-TILE = 1600
-OVERLAP = 320
+TILE = 1000
+SPAN = 1500
+"""RapidOCR overlooks a short line on a larger ground, as two letters of 60 px on 1600: no tile is larger than the one,
+nor holds more of the full picture than the other."""
+OVERLAP = 240
 """What neighbouring tiles share, so that a phrase cut by one is whole in the other."""
+STRIP = 128
 LONGEST = 16
-"""A strip that is longer than so many times its shorter side is not read: RapidOCR finds no line on it."""
-MOST_TILES = 24
+"""A strip narrower than the one and so many times longer is not read: RapidOCR finds too few of its lines."""
+MOST_TILES = 64
 MOST_SECONDS = 45.0
 """A picture that needs more tiles or more work is not wholly read. A busy machine's waiting is no work."""
 MOST_LINES = 20_000
@@ -130,7 +138,7 @@ def _fill(pages: list[list["_Line"]], data: bytes) -> bool:
     bounds = _Bounds()
     try:
         for rgb in _pages(data, bounds):
-            if max(rgb.shape[:2]) > LONGEST * min(rgb.shape[:2]):
+            if min(rgb.shape[:2]) < STRIP and max(rgb.shape[:2]) > LONGEST * min(rgb.shape[:2]):
                 raise _Unread
             pages.append([])
             for tile in _tiles(rgb):
@@ -203,40 +211,53 @@ class _Tile(NamedTuple):
 
 def _tiles(rgb: Array) -> Iterator[_Tile]:
     """The picture coarse, then fine, cut into overlapping tiles; blank ones are left out."""
-    for scale in _scales(*rgb.shape[:2]):
+    for scale, side in _levels(*rgb.shape[:2]):
         level = shrink(rgb, round(max(rgb.shape[:2]) * scale))
-        for top, bottom in _cuts(level.shape[0]):
-            for left, right in _cuts(level.shape[1]):
-                part = level[top:bottom, left:right]
-                if int(np.ptp(part, axis=(0, 1)).max()) > FAINT:
-                    yield _Tile(part, scale, left, top)
+        for top, bottom in _cuts(level.shape[0], side):
+            for left, right in _cuts(level.shape[1], side):
+                if _shows_something(level[top:bottom, left:right]):
+                    yield _Tile(level[top:bottom, left:right], scale, left, top)
 
 
-def _scales(height: int, width: int) -> tuple[float, ...]:
-    """The coarse one, at which a headline is neither too large nor cut from side to side, and the fine one."""
+def _levels(height: int, width: int) -> tuple[tuple[float, int], ...]:
+    """The coarse scale, at which a headline is neither too large nor cut from side to side, and the fine one, each with
+    the side of its tiles."""
     short = min(height, width)
-    coarse = min(1.0, READ_SIDES[0] / short, TILE / width)
-    fine = min(1.0, max(LEAST_SCALE, READ_SIDES[1] / short))
-    return (coarse, fine) if coarse < fine else (fine,)
+    coarse = min(1.0, NARROW / short, TILE / width)
+    fine = min(1.0, max(LEAST_SCALE, WIDE / short))
+    side = min(TILE, round(fine * SPAN), 12 * short)
+    return ((coarse, TILE), (fine, side)) if coarse < 0.8 * fine else ((fine, side),)
 
 
-def _cuts(length: int) -> Iterator[tuple[int, int]]:
-    """Starts and ends of even parts no longer than a tile."""
-    count = max(1, math.ceil((length - OVERLAP) / (TILE - OVERLAP)))
-    size = math.ceil((length + (count - 1) * OVERLAP) / count)
-    for start in (index * (size - OVERLAP) for index in range(count)):
-        yield start, min(length, start + size)
+def _cuts(length: int, most: int) -> Iterator[tuple[int, int]]:
+    """Starts and ends of even parts of at most that length."""
+    overlap = min(OVERLAP, most // 3)
+    count = max(1, math.ceil((length - overlap) / (most - overlap)))
+    even = math.ceil((length + (count - 1) * overlap) / count)
+    size = min(length, max(even, min(most, NARROW)))
+    for index in range(count):
+        start = index * (length - size) // max(1, count - 1)
+        yield start, start + size
 
 
-def _padded(rgb: Array) -> Array:
-    """At least half as wide as long, on ground of its own: RapidOCR magnifies a narrow strip beyond all bounds."""
-    height, width = rgb.shape[:2]
+def _shows_something(part: Array) -> bool:
+    """A few pixels of a photo show it; only of a blank part all are looked at."""
+    looks = (part[::16, ::16], part)
+    return min(part.shape[:2]) >= LETTER and any(int(np.ptp(look, axis=(0, 1)).max()) > FAINT for look in looks)
+
+
+def _padded(tile: _Tile) -> _Tile:
+    """At least half as wide as long, on ground of its own, so that RapidOCR magnifies no strip beyond all bounds."""
+    height, width = tile.pixels.shape[:2]
     short = math.ceil(max(height, width) / 2)
     if min(height, width) >= short:
-        return rgb
-    ground = [float(level) for level in np.median(border_pixels(rgb), axis=0)]
-    low, right = max(0, short - height), max(0, short - width)
-    return np.asarray(cv2.copyMakeBorder(rgb, 0, low, 0, right, cv2.BORDER_CONSTANT, value=ground), dtype=np.uint8)
+        return tile
+    high, wide = max(0, short - height), max(0, short - width)
+    up, left = high // 2, wide // 2
+    ground = [float(level) for level in np.median(border_pixels(tile.pixels), axis=0)]
+    sides = (up, high - up, left, wide - left)
+    pixels = cv2.copyMakeBorder(tile.pixels, *sides, cv2.BORDER_CONSTANT, value=ground)
+    return _Tile(np.asarray(pixels, dtype=np.uint8), tile.scale, tile.left - left, tile.top - up)
 
 
 class _Line(NamedTuple):
@@ -255,7 +276,8 @@ def _lines(tile: _Tile, bounds: _Bounds) -> Iterator[_Line]:
     Line by line, as a page of small print takes a minute.
     """
     reader: Any = _reader()
-    bgr = np.ascontiguousarray(_padded(tile.pixels)[..., ::-1])
+    tile = _padded(tile)
+    bgr = np.ascontiguousarray(tile.pixels[..., ::-1])
     boxes = reader(bgr, use_det=True, use_cls=False, use_rec=False).boxes
     for corners in () if boxes is None else np.asarray(boxes, dtype=np.float32):
         bounds.keep()
@@ -306,6 +328,7 @@ def _reader() -> Any | None:
         params={
             "Global.log_level": "critical",
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "Global.min_side_len": 1,
             "Det.max_candidates": MOST_LINES,
         }
     )

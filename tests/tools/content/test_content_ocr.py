@@ -110,7 +110,10 @@ def saved(picture: Image.Image, kind: str = "PNG", **given: Any) -> bytes:
     ("size", "at", "px"),
     [
         pytest.param((790, 12000), (200, 7000), 40, id="a long detail picture"),
+        pytest.param((4000, 3000), (3300, 2700), 40, id="a photo of twelve megapixels"),
         pytest.param((6000, 4000), (4100, 3300), 40, id="a large photo"),
+        pytest.param((1600, 1600), (700, 900), 20, id="small print on a large ground"),
+        pytest.param((1000, 64), (600, 20), 20, id="a narrow banner"),
     ],
 )
 def test_small_words_are_read_on_pictures_of_any_shape(size: tuple[int, int], at: tuple[int, int], px: int) -> None:
@@ -123,15 +126,16 @@ def test_a_strip_is_said_not_to_have_been_read(size: tuple[int, int]) -> None:
     assert read(saved(written(size, (2, 2), 12))) == ((), False)
 
 
-@pytest.mark.parametrize("shape", [(3000, 60), (20, 30000), (12000, 790), (3000, 4000), (1200, 1200), (1, 5000)])
+@pytest.mark.parametrize("shape", [(3000, 60), (20, 30000), (12000, 790), (3000, 4000), (1200, 1200), (8, 900)])
 def test_tiles_hold_the_whole_picture_and_none_costs_more_than_a_square(shape: tuple[int, int]) -> None:
     noise = np.random.default_rng(1).integers(0, 255, (*shape, 3), dtype=np.uint8)
-    fine = ocr._scales(*shape)[-1]
+    fine = ocr._levels(*shape)[-1][0]
     left = np.ones([round(side * fine) for side in shape], dtype=bool)
     for tile in ocr._tiles(noise):
         high, wide = tile.pixels.shape[:2]
         assert max(high, wide) <= ocr.TILE
-        assert max(ocr._padded(tile.pixels).shape[:2]) <= 2 * min(ocr._padded(tile.pixels).shape[:2])
+        padded = ocr._padded(tile).pixels
+        assert max(padded.shape[:2]) <= 2 * min(padded.shape[:2])
         if tile.scale == fine:
             left[tile.top : tile.top + high, tile.left : tile.left + wide] = False
     assert not left.any()
