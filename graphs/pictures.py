@@ -14,7 +14,7 @@ from memory.domain.errors import BadInput
 from memory.domain.finding import Finding, Severity
 from memory.domain.product import Product
 from tools.content.colour import not_shown
-from tools.content.lexicon import load
+from tools.content.lexicon import load, traditional
 from tools.content.ocr import words_on
 from tools.content.pieces import MorePieces, more_pieces
 
@@ -129,5 +129,5 @@ def _named(colours: tuple[str, ...], tongue: str) -> str:
 
 
 def _finding(rule: str, severity: Severity, zh: str, en: str, lang: str) -> Finding:
-    why = en if lang == "en" else zh
+    why = en if lang == "en" else traditional(zh) if lang == "zh-Hant" else zh
     return Finding(rule=rule, category="picture", clause=None, span=(0, 0), severity=severity, why=why)

@@ -56,10 +56,13 @@ def check(
         rows = [
             voiced(backstop.check_line({**line, **asked}), line["text"], voice)
             if line["text"] is not None
-            else _unread(line["id"])
+            else _unread(line["id"], jurisdiction)
             for line in lines
         ]
-        rows = [row if line.get("whole", True) else _partly_unread(row) for line, row in zip(lines, rows, strict=True)]
+        rows = [
+            row if line.get("whole", True) else _partly_unread(row, line["text"])
+            for line, row in zip(lines, rows, strict=True)
+        ]
         return rows, 3 if any(row["verdict"] == "block" for row in rows) else 0
 
     def show(rows: list[dict]) -> None:
@@ -81,20 +84,24 @@ def _read_off(path: Path) -> list[dict[str, Any]]:
     return [read] if reading.lines or not reading.whole else []
 
 
-def _unread(name: str) -> dict[str, Any]:
+def _unread(name: str, jurisdiction: str | None) -> dict[str, Any]:
     from graphs.pictures import unread
     from tools.compliance.engine import finding_json
+    from tools.compliance.market import language_of_market
 
-    return {"id": name, "verdict": "review", "findings": [finding_json(unread("en"))], "score": 0.0, "pack": ""}
+    finding = finding_json(unread(language_of_market(jurisdiction)))
+    return {"id": name, "verdict": "review", "findings": [finding], "score": 0.0, "pack": ""}
 
 
-def _partly_unread(row: dict[str, Any]) -> dict[str, Any]:
+def _partly_unread(row: dict[str, Any], text: str) -> dict[str, Any]:
     """What was read of a picture is judged; the rest keeps it from passing."""
     from graphs.pictures import partly_unread
     from tools.compliance.engine import finding_json
+    from tools.compliance.market import language_of
 
     verdict = "block" if row["verdict"] == "block" else "review"
-    return {**row, "verdict": verdict, "findings": [*row.get("findings", ()), finding_json(partly_unread("en"))]}
+    finding = finding_json(partly_unread(language_of(text, None)))
+    return {**row, "verdict": verdict, "findings": [*row.get("findings", ()), finding]}
 
 
 def _stream(asked: dict[str, str | None]) -> int:

@@ -19,7 +19,7 @@ from tools.compliance.facts.on_file import records_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 from tools.compliance.lexicon import plain_term
-from tools.compliance.market import market_clauses, market_of_packs
+from tools.compliance.market import market_clauses
 
 _REACH = 14
 """Characters between a name and the word that rides on it."""
@@ -44,7 +44,6 @@ _OUTDONE = re.compile(
     r"outperforms|beats|compared (?:to|with)|versus|vs\.?)(?: the| a| an| any| your)? $"
 )
 _RIDES: tuple[tuple[re.Pattern[str], Severity], ...] = ((_CLONE, "block"), (_LIKEN, "needs_evidence"))
-_COMPARED = {"CN": ("CN-ADL-13",), "US": ("US-FTCA-5",), "UK": ("UK-CAP-3.7",)}
 _FITS = re.compile(
     r"适用|适配|兼容|替换|配件|保护壳|手机壳|保护套|贴膜|钢化膜|表带|滤芯|尘袋|充电线|数据线|转接头|支架|"
     r"\b(?:compatible|fits|works with|for use with|replacement|case for|cover for|screen protector|adapter|"
@@ -200,9 +199,8 @@ def _draft(line: Line, ride: Ride) -> Draft:
 
 
 def _unproven(line: Line, ride: Ride) -> Draft:
-    clauses = (*_COMPARED.get(market_of_packs(line.jurisdictions), ()), *market_clauses(line, "brand"))
     return Draft(
-        "brand.compared", "brand", clauses[:2], ride.start, ride.end, "needs_evidence",
+        "brand.compared", "brand", market_clauses(line, "compared"), ride.start, ride.end, "needs_evidence",
         "“{hit}”与他人的品牌作比较，须有同条件的检测或实测依据。请补充依据，或删去比较",
         "“{hit}” compares the goods with another's brand, which a like-for-like test has to bear out. "
         "Add the test, or leave the comparison out",

@@ -122,7 +122,7 @@ class RuleText(Shape):
     """Names of shared exemptions, and exemptions of its own."""
     scope: ScopeText = ScopeText()
     why: dict[Literal["zh", "en"], Text] = {}
-    rewrite: Text = "drop"
+    rewrite: Literal["drop", "none"] = "drop"
     evidence: Texts = []
     source: Text = ""
     start: Day | None = Field(default=None, alias="from")

@@ -28,7 +28,7 @@ from tools.compliance.pattern import Hits
 from tools.compliance.rewrite import mend
 from tools.compliance.unsigned import demand_additions
 
-ENGINE_VERSION = "1.1"
+ENGINE_VERSION = "1.2"
 _WORK_PER_CHARACTER = 60
 _MENDED = 20_000
 """Code points of the longest text that is offered mended: to mend is to judge up to twice more."""
@@ -94,7 +94,12 @@ class Backstop:
         drafts = [Draft.of(candidate, line) for candidate in candidates(self.packs.index, line, budget)]
         drafts += riding(line, drafts)
         drafts = bind(drafts, line, self.packs) if line.context else [*drafts, *self._notices(line)]
-        return [*drafts, too_dense()] if budget[0] <= 0 or line.hits.plain.dense else drafts
+        dense = budget[0] <= 0 or line.hits.plain.dense
+        return [*self._standing(drafts, line), *([too_dense()] if dense else [])]
+
+    def _standing(self, drafts: Iterable[Draft], line: Line) -> list[Draft]:
+        """The drafts that nothing answers, under the law of the day."""
+        return in_force((draft for draft in drafts if not answered(draft, line)), self.packs.clauses, line.day)
 
     def _line(
         self,
@@ -116,15 +121,11 @@ class Backstop:
         return self.packs.scanner.scan(plain)
 
     def _weighed(self, heard: Heard) -> Weighed:
-        """The drafts under the law of the day, once the learned checker was asked; as they are without one."""
+        """The drafts once the learned checker was asked; as they are without one."""
         if self.checker is None or not heard.line.text.strip():
-            return Weighed(self._in_force(heard.drafts, heard.line), 0.0)
+            return Weighed(heard.drafts, 0.0)
         weighed = weigh(heard.line, heard.drafts, self.checker, self.packs)
-        standing = [draft for draft in weighed.drafts if not answered(draft, heard.line)]
-        return weighed._replace(drafts=self._in_force(standing, heard.line))
-
-    def _in_force(self, drafts: Iterable[Draft], line: Line) -> list[Draft]:
-        return in_force(drafts, self.packs.clauses, line.day)
+        return weighed._replace(drafts=self._standing(weighed.drafts, heard.line))
 
     def _rewritten(
         self, findings: tuple[Finding, ...], drafts: Sequence[Draft], line: Line, text: str

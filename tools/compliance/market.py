@@ -9,6 +9,7 @@ from typing import Any
 from memory.domain.errors import BadInput
 from tools.compliance.judge import Line
 from tools.compliance.normalise import is_chinese, looks_traditional
+from tools.compliance.reach import WHERE
 
 _SPELLINGS = {
     "CN": ("cn", "chn", "china", "prc", "mainland", "mainland china", "中国", "中國", "中国大陆", "大陆"),
@@ -26,7 +27,6 @@ _PLATFORMS = {
     "ig": "platform:meta", "xiaohongshu": "platform:xiaohongshu", "小红书": "platform:xiaohongshu", "xhs": "platform:xiaohongshu",
     "rednote": "platform:xiaohongshu", "red": "platform:xiaohongshu",
 }  # fmt: skip
-_SECTIONS = ("platform", "channel", "channels", "placement", "placements")
 
 
 def language_of(text: str, stated: str | None) -> str:
@@ -43,20 +43,34 @@ def language_of(text: str, stated: str | None) -> str:
     return "zh-Hant" if looks_traditional(text) else "zh"
 
 
+def language_of_market(jurisdiction: str | None) -> str:
+    """What is spoken where no text says it: `zh` in mainland China, `zh-Hant` in Taiwan, else `en`."""
+    named = _market_named(jurisdiction or "")
+    return {"CN": "zh", "TW": "zh-Hant"}.get(named or "", "en")
+
+
 def pack_named(jurisdiction: str, held: Collection[str]) -> str:
     """The pack among `held` that a market's or platform's spelling means: `zh-CN`, `usa`, `platform:meta`, `小红书`.
 
     Raises BadInput for any other: to judge by no law would be to pass everything.
     """
-    plain = jurisdiction.strip().casefold().replace("_", "-").replace(".", "")
-    locale = _LOCALE.fullmatch(plain)
-    market = _MARKETS.get(locale[1] if locale else plain)
-    name = market or _PLATFORMS.get(plain.removeprefix("platform:").strip())
+    plain = _plain(jurisdiction)
+    name = _market_named(jurisdiction) or _PLATFORMS.get(plain.removeprefix("platform:").strip())
     name = name or next((one for one in held if one.casefold() == plain), None)
     if name is None or name not in held:
         known = ", ".join(sorted(held))
         raise BadInput(f"jurisdiction: {jurisdiction!r} is not known; known are {known}", field="jurisdiction")
     return name
+
+
+def _market_named(jurisdiction: str) -> str | None:
+    plain = _plain(jurisdiction)
+    locale = _LOCALE.fullmatch(plain)
+    return _MARKETS.get(locale[1] if locale else plain)
+
+
+def _plain(jurisdiction: str) -> str:
+    return jurisdiction.strip().casefold().replace("_", "-").replace(".", "")
 
 
 def applicable_packs(
@@ -79,7 +93,7 @@ def applicable_packs(
 
 def _platforms_in(context: Mapping[str, Any]) -> set[str]:
     sections = [part for part in (context, context.get("campaign")) if isinstance(part, Mapping)]
-    words = {word for section in sections for key in _SECTIONS for word in _words(section.get(key))}
+    words = {word for section in sections for key in WHERE for word in _words(section.get(key))}
     return {_PLATFORMS[word] for word in words if word in _PLATFORMS}
 
 
@@ -102,17 +116,17 @@ _TOPIC_CLAUSES = {
     "CN": {
         "reference": ("CN-PRICE-16",), "baseless": ("CN-PRICE-17", "CN-PRICE-16"), "shelf": ("CN-PRICE-20", "CN-PRICE-19"), "fraud": ("CN-PRICE-19",),
         "gift": ("CN-PRICE-18", "CN-ADL-8"), "urgency": ("CN-AUCL-9", "CN-PRICE-19"), "sales": ("CN-AUCL-9", "CN-ADL-28"),
-        "patent": ("CN-ADL-12",), "brand": ("CN-AUCL-7", "CN-TML-57"), "promotion": ("CN-PRICE-19", "CN-ADL-28"),
+        "patent": ("CN-ADL-12",), "brand": ("CN-AUCL-7", "CN-TML-57"), "compared": ("CN-ADL-13", "CN-AUCL-7"), "promotion": ("CN-PRICE-19", "CN-ADL-28"),
     },
     "US": {
         "reference": ("US-16CFR-233.1",), "baseless": ("US-16CFR-233.1",), "shelf": ("US-FTCA-5",), "fraud": ("US-16CFR-233.1",),
         "gift": ("US-16CFR-251",), "urgency": ("US-FTCA-5",), "sales": ("US-FTCA-5",), "patent": ("US-FTCA-5",),
-        "brand": ("US-LANHAM-43a",), "promotion": ("US-FTCA-5",),
+        "brand": ("US-LANHAM-43a",), "compared": ("US-FTCA-5", "US-LANHAM-43a"), "promotion": ("US-FTCA-5",),
     },
     "UK": {
         "reference": ("UK-CAP-3.17",), "baseless": ("UK-CAP-3.17",), "shelf": ("UK-CAP-3.17",), "fraud": ("UK-CAP-3.40", "UK-CAP-3.17"),
         "gift": ("UK-CAP-3.1",), "urgency": ("UK-CAP-3.31",), "sales": ("UK-CAP-3.7",), "patent": ("UK-CAP-3.7",),
-        "brand": ("UK-CAP-3.1",), "promotion": ("UK-CAP-3.17",),
+        "brand": ("UK-CAP-3.1",), "compared": ("UK-CAP-3.7", "UK-CAP-3.1"), "promotion": ("UK-CAP-3.17",),
     },
 }  # fmt: skip
 _AUCL_NOW = date(2025, 10, 15)

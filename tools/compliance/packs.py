@@ -230,7 +230,7 @@ def set_id(sources: Sequence[PackSource]) -> str:
     """What a verdict calls the packs that judged it: the newest version of the law and a hash of them all."""
     digest = content_hash([shared_digest(), *(source.label for source in sources)])
     newest = max((source.version for source in sources if source.trusted), key=_in_order, default="0")
-    return f"adwright@{newest}+{digest[:12]}"
+    return f"adwright@{newest}+{digest[:HASH_SHOWN]}"
 
 
 def _in_order(version: str) -> list[tuple[bool, int, str]]:

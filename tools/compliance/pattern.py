@@ -14,10 +14,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from memory.domain.errors import BadInput
-from tools.compliance.lexicon import Lexicon
+from tools.compliance.lexicon import ANONYMOUS, Lexicon
 from tools.compliance.normalise import Plain
 
 _PART = re.compile(r"\?|\[[^\]]+\]|\([^)]+\)|\.\.\d+|\^|\$|[^\s\[\](){}?^$]+")
+_GROUPED = re.compile(r"\[[^\[\](){}]+\]|\([^(){}]+\)")
+_CLASS_INSIDE = re.compile(r"\([^)]*\[")
 BUILT_IN = frozenset({"num", "pct", "money", "dur", "measure", "date", "year", "times", "code", "quote", "title"})
 """Classes that the number scanner fills."""
 
@@ -58,7 +60,9 @@ class Hits:
 
 
 def parse_pattern(source: str, lexicon: Lexicon) -> Pattern:
-    """Compiles one pattern. Raises BadInput for an unknown class or a stray mark."""
+    """Compiles one pattern. Raises BadInput for an unknown class, a bracket that is left open, a gap that is no number,
+    an element that says no word."""
+    _demand_form(source)
     elements: list[Element] = []
     gap = 0
     optional = at_start = at_end = False
@@ -79,7 +83,20 @@ def parse_pattern(source: str, lexicon: Lexicon) -> Pattern:
             gap, optional = 0, False
     if not elements or all(element.optional for element in elements):
         raise BadInput(f"pattern without a required element: {source!r}")
+    for name in (name for element in elements for name in element.classes):
+        if name.startswith(ANONYMOUS) and not lexicon.terms[name]:
+            raise BadInput(f"{name.removeprefix(ANONYMOUS)!r} says no word in pattern {source!r}")
     return Pattern(source, tuple(elements), at_start, at_end)
+
+
+def _demand_form(source: str) -> None:
+    if _CLASS_INSIDE.search(source):
+        raise BadInput(f"a class stands outside of round brackets, in pattern {source!r}")
+    bare = _GROUPED.sub(" ", source)
+    if stray := re.search(r"[\[\](){}]", bare):
+        raise BadInput(f"“{stray.group()}” is not closed or not opened in pattern {source!r}")
+    if re.search(r"\.\.(?![0-9]{1,3}(?![0-9]))", bare):
+        raise BadInput(f"a gap is `..` and the number of characters that it may hold, in pattern {source!r}")
 
 
 def _classes(part: str, lexicon: Lexicon, source: str) -> tuple[str, ...]:

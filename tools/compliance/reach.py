@@ -10,7 +10,7 @@ from tools.claims import LISTING
 from tools.compliance.facts.context import Context
 
 MINORS, ADULTS = "minors", "adults"
-_WHERE = ("platform", "channel", "channels", "placement", "placements")
+WHERE = ("platform", "channel", "channels", "placement", "placements")
 _WHO = ("audience", "audience_age", "age", "ages", "age_range", "min_age")
 _MINORS = re.compile(r"\bminors?\b|\bkids?\b|\bchild(?:ren)?\b|\bteen|儿童|未成年|少儿|少年|幼儿|小学生|中学生")
 _ADULTS = re.compile(r"\badults?\b|(?<!未)成年人|成人")
@@ -22,7 +22,7 @@ _OF_AGE = 18
 
 def runs_in(channels: frozenset[str], context: Mapping[str, Any]) -> bool:
     """Whether a line runs in one of `channels`; also where its context names no channel that is known."""
-    said = " ".join(_said(context, _WHERE))
+    said = " ".join(_said(context, WHERE))
     words = {said, *re.split(r"[\s,，、;；/|]+", said), *re.split(r"[^\w]+|_", said)}
     known = {name for name, aliases in _channels().items() if name in words or aliases.search(said)}
     return bool(channels & (words | known)) or not (known or LISTING in words)

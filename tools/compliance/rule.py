@@ -10,7 +10,7 @@ from typing import Any
 from memory.domain.errors import BadInput
 from memory.domain.finding import Severity
 from tools.compliance.documents import Examples, RuleText, ScopeText, Written
-from tools.compliance.lexicon import ANONYMOUS, Lexicon
+from tools.compliance.lexicon import Lexicon
 from tools.compliance.pattern import Pattern, parse_pattern
 
 PLACES = ("over", "inside", "before", "after", "near", "sentence", "text")
@@ -59,7 +59,7 @@ class Rule:
     scope: Scope
     why: Mapping[str, str]
     rewrite: str
-    """`drop` takes the words out, `none` asks a person, otherwise the words to put in their place (`{fact}` slots)."""
+    """`drop` takes the words out, `none` asks a person. What the record has for them, the binding of facts says."""
     evidence: tuple[str, ...]
     """Context keys that settle the claim when they support it."""
     source: str
@@ -73,12 +73,10 @@ class Rule:
     alone: bool = True
     """False: the words are often used lawfully, so a hit counts in full only when the learned checker agrees, and is
     shown as a warning when it does not. Without a checker every rule counts in full."""
-    days: tuple[date, date] = (date.min, date.max)
-    """Outside of them it is silent, whatever else it says: where nobody signed for it, the days of all its clauses."""
 
     def severity_on(self, day: date) -> Severity | None:
         """What the rule weighs on `day`; None when it is not in force."""
-        if not self.days[0] <= day <= self.days[1] or (self.end is not None and day > self.end):
+        if self.end is not None and day > self.end:
             return None
         if self.start is not None and day < self.start:
             return self.early
@@ -116,8 +114,7 @@ class RuleReader:
         text = written.text
         matches = self._matches(written)
         by_category = {kind: tuple(ids) for kind, ids in text.by_category.items()}
-        cited = [*text.clauses, *(clause for ids in by_category.values() for clause in ids)]
-        for clause in cited:
+        for clause in (*text.clauses, *(clause for ids in by_category.values() for clause in ids)):
             if clause not in self._clauses:
                 raise written.wrong("clauses", f"{clause} is not in the clause table")
         return Rule(
@@ -140,23 +137,14 @@ class RuleReader:
             passes=_examples(text.passes),
             jurisdiction=written.jurisdiction,
             alone=text.alone,
-            days=(date.min, date.max) if written.trusted else self._days(cited),
         )
-
-    def _days(self, cited: Iterable[str]) -> tuple[date, date]:
-        """The days on which all of the cited clauses hold."""
-        spans = [
-            (entry.get("from", date.min), entry.get("to", date.max))
-            for entry in (self._clauses[clause] for clause in cited)
-        ]
-        return max((first for first, _ in spans), default=date.min), min((last for _, last in spans), default=date.max)
 
     def _matches(self, written: Written) -> tuple[Pattern, ...]:
         sources = [source for text in self._lineage(written) for source in text.match]
         if not sources:
             raise written.wrong("match", "a rule needs a pattern, or a rule that it is like")
         try:
-            return tuple(_pattern(source, self._lexicon) for source in sources)
+            return tuple(parse_pattern(source, self._lexicon) for source in sources)
         except BadInput as problem:
             raise written.wrong("match", problem.what) from problem
 
@@ -192,30 +180,12 @@ class RuleReader:
             place = _PLACE.fullmatch(key)
             if place is None:
                 raise BadInput(f"an exemption stands {', '.join(PLACES)}, with a window behind it, not {key!r}")
-            patterns = tuple(_pattern(source, self._lexicon) for source in sources)
+            patterns = tuple(parse_pattern(source, self._lexicon) for source in sources)
             found.append(Exemption(place[1], int(place[2] or 12), patterns))
         return tuple(found)
 
 
 _PLACE = re.compile(rf"({'|'.join(PLACES)})([0-9]{{0,3}})")
-_GROUPED = re.compile(r"\[[^\[\](){}]+\]|\([^(){}]+\)")
-_CLASS_INSIDE = re.compile(r"\([^)]*\[")
-
-
-def _pattern(source: str, lexicon: Lexicon) -> Pattern:
-    """One pattern. Raises BadInput where a bracket is left open, a gap is no number, or an element says no word."""
-    if _CLASS_INSIDE.search(source):
-        raise BadInput(f"a class stands outside of round brackets, in pattern {source!r}")
-    bare = _GROUPED.sub(" ", source)
-    if stray := re.search(r"[\[\](){}]", bare):
-        raise BadInput(f"“{stray.group()}” is not closed or not opened in pattern {source!r}")
-    if re.search(r"\.\.(?![0-9]{1,3}(?![0-9]))", bare):
-        raise BadInput(f"a gap is `..` and the number of characters that it may hold, in pattern {source!r}")
-    pattern = parse_pattern(source, lexicon)
-    for name in (name for element in pattern.elements for name in element.classes):
-        if name.startswith(ANONYMOUS) and not lexicon.terms[name]:
-            raise BadInput(f"{name.removeprefix(ANONYMOUS)!r} says no word in pattern {source!r}")
-    return pattern
 
 
 def _scope(text: ScopeText) -> Scope:

@@ -1,8 +1,8 @@
 """What an unsigned pack may hold: restrictions of its own, and nothing by which the law would be heard less.
 
 A merchant's brand pack and an emergency stop go live without a signature, since all that they can do is add findings.
-That is made sure of here, in `packs.compile_packs` (their words are looked for apart from the law's) and in
-`RuleReader` (a rule of theirs is silent on days on which a clause that it cites does not hold).
+That is made sure of here, in `packs.compile_packs` (their words are looked for apart from the law's) and in the engine
+(what no clause of the day holds, or the words answer, is gone before the learned checker hears of it).
 """
 
 from collections.abc import Sequence

@@ -14,7 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from memory.domain.errors import BadInput, NotFound, StorageFailure
-from tools.compliance import rules_admin, signing
+from tools.compliance import documents, rules_admin, signing
+from tools.compliance.documents import RuleText
 from tools.compliance.engine import Backstop, load_backstop, pack_sources
 from tools.compliance.examples import failing_examples
 from tools.compliance.packs import built_in_packs, compile_packs, read_pack, set_id
@@ -42,6 +43,28 @@ def rules_found(backstop: Backstop, text: str, **line: Any) -> set[str]:
     answer = backstop.check_line({"id": 1, "text": text, **line})
     assert "error" not in answer, answer
     return {finding["rule"] for finding in answer["findings"]}
+
+
+# --- what is said of packs is true of them
+
+
+def test_the_pack_that_is_shown_to_writers_loads_and_finds_what_it_says(tmp_path: Path) -> None:
+    shown = pack(tmp_path / "shown", _shown().split("```yaml\n")[1].split("```")[0])
+    backstop = load_backstop(pack_dirs=[shown], checker=None)
+    assert "brand.rivals" in rules_found(backstop, "Hotter than C*, our pepper mill")
+    assert "brand.rivals" not in rules_found(backstop, "A cotton cloth")
+    assert "brand.promise" in rules_found(backstop, "不满意一律包退", context={"channel": "taobao"})
+    assert "brand.promise" not in rules_found(backstop, "不满意一律包退", context={"channel": "douyin"})
+
+
+def test_every_field_of_a_rule_is_explained_to_writers() -> None:
+    rows = [line.split("|")[1] for line in _shown().split("| of a rule |")[1].splitlines() if line.startswith("| `")]
+    explained = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert explained == {field.alias or name for name, field in RuleText.model_fields.items()}
+
+
+def _shown() -> str:
+    return Path(documents.__file__).with_name("PACKS.md").read_text("utf-8")
 
 
 # --- an unsigned pack adds to the law and takes nothing from it

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, number_in, numbers_in
 from tools.compliance.facts.drafts import contradicted, unbound
+from tools.compliance.facts.measures import number_of
 from tools.compliance.facts.money import AMOUNT, LIST_WORD, amount_instead, priced, value_of
 from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft, with_severity
@@ -29,12 +30,12 @@ _FOLD = re.compile(r"(?<![\d.])([1-9](?:\.\d)?|[一二三四五六七八九])([�
 _PERCENT = re.compile(
     r"(\d{1,2}(?:\.\d+)?)\s?%\s?(?:off|discount|优惠|reduction|savings?)|(?:直降|立减|降价|save|降)\s{0,3}(\d{1,2})\s?%"
 )
+_SECOND = re.compile("第[二2]件")
 _PART = re.compile(r"\b(?:a|one)[- ](third|quarter|fifth) (?:off|less|below|cheaper)\b")
 _PARTS = {"third": 1 / 3, "quarter": 0.25, "fifth": 0.2}
 _HALF = re.compile(
     r"半价|腰斩|对折|五折|(?:砍|降|省|少)[掉了]?一半|便宜了?一半|一半价格|half price|half off|half (?:its|the) (?:\w+ )?price"
 )
-_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _LISTED = re.compile(r"(?:suggested|建议|指导) ?$")
 _DAILY = re.compile(r"day|week|normally|usually|regularly|originally|平|日常|一直")
 """What says more of a former price than that it was asked."""
@@ -174,18 +175,15 @@ def claimed_cuts(text: str) -> Iterator[tuple[re.Match[str], float | None, float
     for found in _PERCENT.finditer(text):
         yield found, float(found[1] or found[2]) / 100, None
     for found in _FRACTION.finditer(text):
-        yield found, _HAN[found[1]] / 10, None
+        yield found, (number_of(found[1]) or 0.0) / 10, None
     for found in _PART.finditer(text):
         yield found, _PARTS[found[1]], None
     for found in _FOLD.finditer(text):
-        tenths = float(_HAN.get(found[1], 0) or found[1]) + (_HAN[found[2]] / 10 if found[2] else 0)
-        if (
-            "第二件" not in text[max(0, found.start() - 6) : found.start()]
-            and "第2件" not in text[max(0, found.start() - 6) : found.start()]
-        ):
-            yield found, 1 - tenths / 10, None
+        said = [number_of(part) or 0.0 for part in found.groups() if part]
+        if not _SECOND.search(text, max(0, found.start() - 6), found.start()):
+            yield found, 1 - (said[0] + sum(said[1:]) / 10) / 10, None
     for found in _HALF.finditer(text):
-        if "第二件" not in text[max(0, found.start() - 6) : found.start()] and found.group() != "五折":
+        if found.group() != "五折" and not _SECOND.search(text, max(0, found.start() - 6), found.start()):
             yield found, 0.5, None
     for pattern in (_CUT_BY, _OFF_USUAL):
         for found in pattern.finditer(text):

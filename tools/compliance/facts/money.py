@@ -13,12 +13,13 @@ LIST_WORD = re.compile(
     r"建议零售价|建议售价|指导价|\blist price|\bmsrp\b|\brrp\b|\bsrp\b|suggested retail|\bat list\b|\bbelow list\b|\boff list\b"
 )
 """What says that an amount is compared with the maker's list price."""
-_SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}
+SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}
+"""What a word behind a number multiplies it by."""
 
 
 def value_of(found: re.Match[str], group: int = 1) -> float:
     """The amount whose number is a group of a match."""
-    return float(found[group].replace(",", "")) * _SCALE.get((found[group + 1] or "").lower(), 1)
+    return float(found[group].replace(",", "")) * SCALE.get((found[group + 1] or "").lower(), 1)
 
 
 def amount_instead(line: Line, found: re.Match[str], number: float, group: int = 1) -> str:

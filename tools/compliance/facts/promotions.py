@@ -9,14 +9,13 @@ from typing import Any
 from tools.compliance.facts.context import Context, number_in, numbers_in, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.measures import measures_of, number_of
-from tools.compliance.facts.money import priced
+from tools.compliance.facts.money import AMOUNT, priced
 from tools.compliance.facts.offer import NO_OFFER, gift_of, terms_of
 from tools.compliance.facts.second import bind_second
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
-_AMOUNT = r"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€￥])?\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)(万|k)?\s?(?:元|块钱|块|rmb|dollars|usd|pounds)?"
-_VALUE = re.compile(rf"(?:价值|市值|value of|valued at|worth)\s{{0,3}}{_AMOUNT}|{_AMOUNT}\s?value")
+_VALUE = re.compile(rf"(?:价值|市值|value of|valued at|worth)\s{{0,3}}{AMOUNT}|{AMOUNT}\s?value")
 _HAN = "[一二两三四五六七八九十百千]{1,5}"
 _OFFER = re.compile(
     rf"满\s?(\d{{1,9}}|{_HAN})\s?(?:元)?\s?(?:就|可|即|再)?[立直]?[减送返省]\s?(\d{{1,9}}|{_HAN})?|(?:买|拍)([一二两三四1-9])[件支个瓶盒袋包双条套]?[送免]([一二两三1-9])|buy (one|two|three|1|2|3) get (one|two|1|2|3)|第二件半价|第2件半价|spend [$£€](\d{{1,9}})|bogo|save [$£€](\d{{1,9}}) (?:when|on orders|over)|(?<!shipping on )(?<!delivery on )(?:any|all|your|on|off) orders? (?:over|above|from) [$£€](\d{{1,9}})"
@@ -28,7 +27,7 @@ _PERCENT = re.compile(
 _FOLD = re.compile(r"(?<![\d.第])([1-9]{1,2}(?:\.\d)?|[一二三四五六七八九]{1,2})折(?!叠|射|扣|页|扇)")
 _HALF = re.compile(r"(?<!第二件)(?<!第2件)半价|\bhalf[- ](?:price|off)\b")
 _COUPON = re.compile(
-    rf"(?:领取?|抢|送|享|赠)?\s?{_AMOUNT}\s?(?:无门槛)?(?:的)?(?:优惠券|代金券|红包|现金券|券|coupon|voucher|gift card)|(?:立减|立省|减免|直减|优惠券|券|红包)(?:领取?|抢|抵)?\s?{_AMOUNT}(?=\s?(?:元|块|$|[,，。!、\s]))|(?:extra |take |save |get )?[$£€](\d{{1,6}}(?:\.\d\d)?) off"
+    rf"(?:领取?|抢|送|享|赠)?\s?{AMOUNT}\s?(?:无门槛)?(?:的)?(?:优惠券|代金券|红包|现金券|券|coupon|voucher|gift card)|(?:立减|立省|减免|直减|优惠券|券|红包)(?:领取?|抢|抵)?\s?{AMOUNT}(?=\s?(?:元|块|$|[,，。!、\s]))|(?:extra |take |save |get )?[$£€](\d{{1,6}}(?:\.\d\d)?) off"
 )
 _SHIPPING = re.compile(
     r"(?:满\s?(\d{1,6})\s?(?:元)?\s?)?(?:全国|全场|免费)?(?:包邮|免运费|免邮)|free (?:shipping|delivery|postage|p&p)(?: (?:on|for) (?:all )?orders?)?(?: (?:over|above|of|from) [$£€]?(\d{1,6}))?|ships? free"

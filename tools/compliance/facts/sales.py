@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from tools.compliance.facts.context import Context, number_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.measures import number_of
+from tools.compliance.facts.money import SCALE
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft
@@ -25,7 +26,6 @@ _SALES_WORD = re.compile(
     r"|sold|customers|buyers|bought|人购买|人已购|回头客|users|families|people|reviews|ratings|moms|mums|owners|households|stores|locations|fans|members|shoppers|runners|orders|学生在用|学员|students (?:already|use|carry|trust|have)"
 )
 _RATE = r"(\d{1,3}(?:\.\d{1,3})?)"
-_SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}
 
 
 class Figure(NamedTuple):
@@ -279,7 +279,7 @@ def _comparable(text: str, found: re.Match[str], figures: list[Figure], rate_nam
 
 def _number(found: re.Match[str]) -> float | None:
     value = float(found[1].replace(",", "")) if found[1] else number_of(found["han"])
-    return value * _SCALE.get((found[3] or "").lower(), 1) if value is not None else None
+    return value * SCALE.get((found[3] or "").lower(), 1) if value is not None else None
 
 
 def _is_year(found: re.Match[str]) -> bool:
