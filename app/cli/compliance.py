@@ -3,9 +3,10 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -32,18 +33,21 @@ def check(
         str | None, typer.Option(help="CN, TW, US, UK, EU (its common rules) or a platform; else by language.")
     ] = None,
     category: Annotated[str | None, typer.Option(help="The product's category.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes that judge a long stream side by side; one a core by default.")
+    ] = None,
 ) -> None:
     """Checks lines against law, fact and your brand's tone. With --jsonl: an object a line in, an object a line out.
 
-    A stream may stay open: rules that change meanwhile judge from the next line on. Its lines may name a jurisdiction
-    and a category of their own.
+    A stream may stay open: each line is answered as it comes, and rules that change meanwhile judge from the next line
+    on. Its lines may name a jurisdiction and a category of their own.
 
     The words on a picture are read by OCR (`pip install 'adwright[ocr]'`); a picture that was not read, or not wholly,
     is for you to look at.
     """
     asked = {"jurisdiction": jurisdiction, "category": category}
     if jsonl:
-        raise SystemExit(_stream(asked))
+        raise SystemExit(_stream(asked, jobs))
     lines: list[dict[str, Any]] = [{"id": str(i), "text": text} for i, text in enumerate(texts or [], start=1)]
 
     async def action() -> tuple[object, int]:
@@ -104,14 +108,16 @@ def _partly_unread(row: dict[str, Any], text: str) -> dict[str, Any]:
     return {**row, "verdict": verdict, "findings": [*row.get("findings", ()), finding]}
 
 
-def _stream(asked: dict[str, str | None]) -> int:
+def _stream(asked: dict[str, str | None], jobs: int | None) -> int:
     """0 when every line was judged, 2 otherwise. A reader that goes away ends the work quietly."""
+    from tools.compliance.stream import answers, cores
+
     code = 0
     try:
-        for answer in _answers(sys.stdin.buffer, asked):
-            if "error" in answer:
+        for answer in answers(cast(BufferedReader, sys.stdin.buffer), _judge(asked), jobs or cores()):
+            if answer.failed:
                 code = 2
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+            sys.stdout.write(answer.text + "\n")
             sys.stdout.flush()
     except AdwrightError as error:
         fail(error, as_json=False)
@@ -120,19 +126,21 @@ def _stream(asked: dict[str, str | None]) -> int:
     return code
 
 
-def _answers(lines: Iterable[bytes], asked: dict[str, str | None]) -> Iterator[dict[str, Any]]:
-    """An answer a line, by the rules that are live when the line is read.
+def _judge(asked: dict[str, str | None]) -> Callable[[bytes], dict[str, Any]]:
+    """Answers a line by the rules that are live when it is read.
 
     Only a tenant whose brand has a voice pays for looking at each line twice.
     """
     from tools.brand import voiced
 
     rules, voice = _rules(asked["jurisdiction"]), asyncio.run(_voice())
-    for raw in lines:
-        if raw.strip():
-            answer = rules.now().answer(raw, asked)
-            heard = "findings" in answer and not voice.silent
-            yield voiced(answer, json.loads(raw)["text"], voice) if heard else answer
+
+    def judge(raw: bytes) -> dict[str, Any]:
+        answer = rules.now().answer(raw, asked)
+        heard = "findings" in answer and not voice.silent
+        return voiced(answer, json.loads(raw)["text"], voice) if heard else answer
+
+    return judge
 
 
 async def _voice() -> "BrandVoice":

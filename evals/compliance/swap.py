@@ -1,9 +1,9 @@
 """Changing the rules under load: is a line lost, or judged by half a pack, and how long until the new law is served."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import cycle, islice
-from json import dumps, loads
+from json import dumps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -90,11 +90,11 @@ class _Stream(Thread):
         self._holder, self._lines, self._done, self._start = holder, lines, done, start
 
     def run(self) -> None:
-        for text in self._holder.check_stream(self._endless()):
-            answer = loads(text)
+        for line in self._endless():
+            answer = self._holder.answer(line)
             self.answers.append(Answer(answer["id"], str(answer.get("pack")), _said(answer), perf_counter()))
 
-    def _endless(self) -> Any:
+    def _endless(self) -> Iterator[str]:
         for line in islice(cycle(self._lines), self._start, None):
             if self._done.is_set():
                 return

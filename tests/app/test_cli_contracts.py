@@ -371,6 +371,15 @@ def test_options_of_check_hold_for_lines_that_say_nothing_themselves(adwright):
     assert first["findings"] != second["findings"]
 
 
+def test_check_says_the_same_on_one_core_and_on_two(process):
+    texts = ("全网第一", "陶瓷杯 350ml", "We cure epilepsy", "", 7)
+    lines = "\n".join(json.dumps({"id": number, "text": texts[number % 5]}) for number in range(150))
+    alone, together = (process("check", "--jsonl", "--jobs", jobs, given=lines) for jobs in ("1", "2"))
+    assert together.out == alone.out
+    assert together.code == alone.code == 2
+    assert [json.loads(line)["id"] for line in together.out.splitlines()] == list(range(150))
+
+
 def test_check_answers_as_it_reads_and_takes_an_empty_stream(adwright):
     answer = adwright("check", "--jsonl", given="")
     assert (answer.code, answer.out) == (0, "")

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -167,14 +167,11 @@ class Backstop:
             "pack": verdict.pack,
         }
 
-    def check_stream(self, lines: Iterable[bytes | str]) -> Iterator[str]:
-        """JSON lines in, JSON lines out, in order; blank lines are skipped, a bad line does not stop the rest."""
-        for raw in lines:
-            if raw.strip():
-                yield json.dumps(self.answer(raw), ensure_ascii=False, default=str)
-
     def answer(self, raw: bytes | str, defaults: Mapping[str, Any] = _EMPTY) -> dict[str, Any]:
-        """The answer to one line of `check --jsonl`; `defaults` are the keys that the line itself may leave out."""
+        """The answer to one line of `check --jsonl`, also to one that is no JSON object.
+
+        `defaults` are the keys that the line itself may leave out.
+        """
         try:
             obj = json.loads(raw)
         except (ValueError, RecursionError) as problem:

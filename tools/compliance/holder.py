@@ -1,6 +1,6 @@
 """The backstop that serves, and how another takes its place while lines are in flight."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -48,10 +48,9 @@ class BackstopHolder:
         """One line by the live backstop."""
         return self.live.check_line(obj)
 
-    def check_stream(self, lines: Iterable[bytes | str]) -> Iterator[str]:
-        """Like `Backstop.check_stream`, each line by the backstop that is live when it begins."""
-        for raw in lines:
-            yield from self.live.check_stream((raw,))
+    def answer(self, raw: bytes | str) -> dict[str, Any]:
+        """The answer to one line of `check --jsonl` by the backstop that is live when it begins."""
+        return self.live.answer(raw)
 
 
 class Following:

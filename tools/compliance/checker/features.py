@@ -1,4 +1,4 @@
-"""What the model sees of a text: n-grams of characters, of readings and of words, each a 32-bit key with its place.
+"""What the model sees of a text: n-grams of characters, of readings and of words, each a 32-bit key.
 
 Character n-grams of 1–5, toneless-pinyin n-grams of 2–4 where Chinese is written (they see through homophones), and
 n-grams of 1–3 words of Latin script. The text is the plain one that the rules match in.
@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,21 +19,13 @@ PIECE = 160
 _OVERLAP = 40
 
 Keys = NDArray[np.uint32]
-Places = NDArray[np.int64]
 _U64 = NDArray[np.uint64]
 _CUT = re.compile(r"(?<=[。！？!?；;\n\r])|(?<=\.)(?=\s)")
 _WORD = re.compile(r"[a-z0-9']+|[%$£€¥#]")
 _PRIME = np.uint64(0x100000001B3)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+_ONE, _SHIFT, _HALF = np.uint64(1), np.uint64(29), np.uint64(32)
 _FIRST, _LAST = 0x4E00, 0x9FFF
-
-
-class Grams(NamedTuple):
-    """The n-grams of a piece: `keys[i]` stands at `starts[i]:ends[i]`, repeats included."""
-
-    keys: Keys
-    starts: Places
-    ends: Places
 
 
 @cache
@@ -73,29 +64,18 @@ def _cut(plain: str) -> Iterator[tuple[int, int]]:
 
 
 @lru_cache(maxsize=256)
-def grams(piece: str) -> Grams:
-    """Every n-gram of `piece`. The arrays are shared: read them only."""
+def grams(piece: str) -> Keys:
+    """Every n-gram of `piece`, repeats included. The array is shared: read it only."""
     codes = np.frombuffer(f"\x02{piece}\x03".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    found = _runs(codes.astype(np.uint64), 1, 5, salt=1)
+    rolled = _rolled(codes.astype(np.uint64), 5, salt=1)
     inside = (codes >= _FIRST) & (codes <= _LAST)
     if inside.any():
         sounds = np.where(inside, readings()[np.where(inside, codes - _FIRST, 0)], codes + np.uint32(0x10000))
-        found += _runs(sounds.astype(np.uint64), 2, 4, salt=2)
-    words = list(_WORD.finditer(piece))
+        rolled += _rolled(sounds.astype(np.uint64), 4, salt=2)[1:]
+    words = _WORD.findall(piece)
     if words:
-        found += _words(words)
-    keys, starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
-    return Grams(keys, np.maximum(starts, 0), np.minimum(ends, len(piece)))
-
-
-def _words(words: list[re.Match[str]]) -> list[Grams]:
-    codes = _word_codes([word.group() for word in words])
-    starts = np.array([word.start() for word in words], dtype=np.int64)
-    ends = np.array([word.end() for word in words], dtype=np.int64)
-    return [
-        Grams(keys, starts[: len(keys)], ends[size - 1 :])
-        for size, keys in enumerate(_rolled(codes, 3, salt=3), start=1)
-    ]
+        rolled += _rolled(_word_codes(words), 3, salt=3)
+    return ((np.concatenate(rolled) * _MIX) >> _HALF).astype(np.uint32)
 
 
 def _word_codes(words: list[str]) -> _U64:
@@ -104,21 +84,12 @@ def _word_codes(words: list[str]) -> _U64:
     return np.array(codes, dtype=np.uint64) * _MIX
 
 
-def _runs(codes: _U64, shortest: int, longest: int, salt: int) -> list[Grams]:
-    """N-grams of a padded piece, with their places in the piece itself."""
-    out = []
-    for size, keys in enumerate(_rolled(codes, longest, salt), start=1):
-        if size >= shortest:
-            starts = np.arange(len(keys), dtype=np.int64) - 1
-            out.append(Grams(keys, starts, starts + size))
-    return out
-
-
-def _rolled(codes: _U64, longest: int, salt: int) -> Iterator[Keys]:
-    """Keys of all n-grams of 1 to `longest` codes."""
-    rolled = np.full(len(codes), salt, dtype=np.uint64)
-    for size in range(1, min(longest, len(codes)) + 1):
-        kept = len(codes) - size + 1
-        rolled = (rolled[:kept] + codes[size - 1 :] + np.uint64(1)) * _PRIME
-        rolled ^= rolled >> np.uint64(29)
-        yield ((rolled * _MIX) >> np.uint64(32)).astype(np.uint32)
+def _rolled(codes: _U64, longest: int, salt: int) -> list[_U64]:
+    """Numbers of all n-grams of 1, 2, … `longest` codes."""
+    codes = codes + _ONE
+    rolled, found = np.full(len(codes), salt, dtype=np.uint64), []
+    for size in range(min(longest, len(codes))):
+        rolled = (rolled[: len(codes) - size] + codes[size:]) * _PRIME
+        rolled ^= rolled >> _SHIFT
+        found.append(rolled)
+    return found

@@ -59,7 +59,9 @@ def counted(piece: str, keys: NDArray[np.uint32], idf: Floats) -> tuple[NDArray[
     vector of length one (tf-idf, as in Manning, Raghavan and Schütze, Introduction to Information Retrieval, section
     6.4)."""
     # Sorted first: the search then walks through the table instead of jumping about in it.
-    found, counts = np.unique(grams(piece).keys, return_counts=True)
+    in_order = np.sort(grams(piece))
+    firsts = np.flatnonzero(np.concatenate(([True], in_order[1:] != in_order[:-1])))
+    found, counts = in_order[firsts], np.diff(firsts, append=len(in_order))
     columns = np.minimum(np.searchsorted(keys, found), len(keys) - 1)
     known = keys[columns] == found
     columns = columns[known]

@@ -122,7 +122,7 @@ class Words:
 
     @classmethod
     def of(cls, rows: Sequence[Row], rarest: int) -> "Words":
-        seen = np.concatenate([np.unique(grams(row.plain).keys) for row in rows])
+        seen = np.concatenate([np.unique(grams(row.plain)) for row in rows])
         keys, lines = np.unique(seen, return_counts=True)
         kept = lines >= rarest
         idf = np.log((1 + len(rows)) / (1 + lines[kept])) + 1

@@ -109,16 +109,18 @@ def test_pieces_cover_a_long_sentence():
     assert max(end - start for start, end in pieces(text)) <= PIECE
 
 
-def test_every_gram_stands_where_it_says():
-    piece = "100% organic 茶叶 tea"
-    found = grams(piece)
-    assert (found.starts >= 0).all()
-    assert (found.ends <= len(piece)).all()
-    assert (found.starts <= found.ends).all()
+@pytest.mark.parametrize(("piece", "number"), [("", 3), ("a", 7), ("茶叶", 10 + 6), ("tea 100%", 40 + 6)])
+def test_grams_are_of_characters_sounds_and_words(piece: str, number: int):
+    """With the two marks around it a piece of n characters has n + 2, n + 1, … of one to five, and so on."""
+    assert len(grams(piece)) == number
+
+
+def test_sounds_alike_share_grams():
+    assert len(np.intersect1d(grams("最佳"), grams("醉佳"))) > len(np.intersect1d(grams("最佳"), grams("更佳")))
 
 
 def test_a_counted_vector_has_length_one():
-    keys = np.unique(grams("茶茶叶").keys)[::2]
+    keys = np.unique(grams("茶茶叶"))[::2]
     columns, values = counted("茶茶叶，好茶", keys, np.linspace(1.0, 2.0, len(keys), dtype=np.float32))
     assert len(columns) > 0
     assert (np.diff(columns) > 0).all()
