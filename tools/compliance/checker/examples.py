@@ -19,6 +19,10 @@ class EncoderSettings(NamedTuple):
     drop: float = 0.2
     blank: float = 0.08
     """Share of pieces blanked in a step."""
+    push: float = 1.0
+    """How far the vectors of a batch's pieces are moved against it when it is read a second time."""
+    push_every: int = 2
+    """Batches of which one is read a second time."""
     tag_weight: float = 0.5
     clause_weight: float = 0.3
     threads: int = 1

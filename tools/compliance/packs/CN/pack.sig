@@ -1,1 +1,1 @@
-1tyAC6uZ8/Ui/NupnIqqBxeonH6bfn6m+Akv4VvJxvbcUAz6QZlEzjb8akumJyrHd4Vhs6JzHzCwzm3hkwbHCA==
+fHODLXYkq4SrkmlEN/rJpanADKmuGaLCSQOGfiKz8XXBA5Br77fT4o+30jyBB9ugadDf/XEfwtCESFDuKQr5CA==

@@ -1,1 +1,1 @@
-YX+zMo3XctgDlB/zVbtJEYchRXBSmGP1TyUYhfWCluulwLg0dnM7zEh64Olq/S+Rm61jxM/tU5P+1n4Z23mUBw==
+0qStz1WTTaGFfxRTOWt0A+eqLcrjyekNtnfhKE+a4qVQsicOEBGo/QDD+X6pxl1GDs3bWvRgry8EBD700xXZAw==

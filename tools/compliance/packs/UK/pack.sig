@@ -1,1 +1,1 @@
-NbrctJf2r5g+MrGHhUyvgrfm4EAbXGkvAl0ZKcl1k0pb3MJg4pzYGYSliVoX/QvIVnYZMOu/ZRRdD5T5mcqjDg==
+NnbOLUZUsghDs8XVRZj6UiUyWT5cd1xNVXJ1FzT3mrNWb0OJUbAlzwqDPrV5nf8WjA4malkHLZmNrsAsdRpHCw==

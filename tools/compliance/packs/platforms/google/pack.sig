@@ -1,1 +1,1 @@
-NXWQ+QG2q01mIzgo8N9CTvd/ooPJwgKOvlRp5Jf8CffIziUF2n6pbWPEI8kYh5HyOmPZsL93Vxgr9cunSo7VAw==
+BLhs1qjNpKyg5m5tXjBqibl7kMuvUO0F6BffLW0Wo+XnsfuhLaCww6mhNjQnEBPGHIZQqFYaovthuiFyFq0fBQ==

@@ -1,1 +1,1 @@
-YyrfZi5WMuxRClKh4ARM6NgZkeSTNqUyvvxdk+60s1bo4yZ1CbbzvALJhk9/iPv1ImFJ+/5DNsUWERkTQWjKCQ==
+An3Alm2gCkyZtZepg26YuRMPd9f4WhLQKJjuDv5biMEQZe+CrVyZ3ZsmTkXmGk3vczyDlvsWQ3cUfY2iQoT8Cw==
