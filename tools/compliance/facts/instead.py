@@ -30,10 +30,19 @@ _LONGEST = 24
 
 def put(line: Line, whole: tuple[int, int], inner: tuple[int, int], words: str) -> str:
     """A stretch as the text writes it, with a stretch inside it replaced."""
+    return put_all(line, whole, [(inner, words)])
+
+
+def put_all(line: Line, whole: tuple[int, int], changes: Sequence[tuple[tuple[int, int], str]]) -> str:
+    """A stretch as the text writes it, with stretches inside it replaced, given in their order."""
     plain = line.hits.plain
-    start, end = plain.span(*whole)
-    low, high = plain.span(*inner)
-    return plain.original[start:low] + words + plain.original[high:end]
+    at, end = plain.span(*whole)
+    out = []
+    for inner, words in changes:
+        low, high = plain.span(*inner)
+        out += [plain.original[at:low], words]
+        at = high
+    return "".join([*out, plain.original[at:end]])
 
 
 def measure_instead(line: Line, said: Measure, known: Measure, fact: Fact) -> str | None:

@@ -1,5 +1,6 @@
 """The terms of a promotion as a reason tells them."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,8 @@ NO_OFFER = Told("资料中没有进行中的活动", "no offer is on record")
 NO_GIFT = Told("资料中没有赠品", "no gift is on record")
 _WORDED = ("terms", "offer", "description", "rule", "text", "name", "title", "活动内容", "内容", "规则", "名称", "品名")
 _INNER = ("id", "type", "kind", "code")
+_CODE = re.compile(r"[\w-]*", re.ASCII)
+"""A value that means something to a program only."""
 
 
 def terms_of(context: Context) -> Told:
@@ -30,8 +33,9 @@ def gift_of(gift: Any) -> Told:
 
 def _listed(facts: Iterable[Fact]) -> tuple[str, str]:
     """Entries by their names in Chinese and in English, those that say no left out."""
-    told = [fact for fact in facts if not fact.denied and fact.name not in _INNER]
-    names = [("", "") if not fact.name or fact.name in _WORDED else names_of(fact.name) for fact in told]
+    told = [fact for fact in facts if not fact.denied and not (fact.name in _INNER and _CODE.fullmatch(fact.value))]
+    unnamed = (*_WORDED, *_INNER)
+    names = [("", "") if not fact.name or fact.name in unnamed else names_of(fact.name) for fact in told]
     zh = [f"{name[0]}：{fact.value}".strip("：") for name, fact in zip(names, told, strict=True)]
     en = [f"{name[1]}: {fact.value}".strip(": ") for name, fact in zip(names, told, strict=True)]
     return "，".join(zh), ", ".join(en)

@@ -8,10 +8,12 @@ from typing import Any
 
 from tools.compliance.facts.context import Context, number_in, numbers_in, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
+from tools.compliance.facts.instead import put_all
 from tools.compliance.facts.measures import measures_of, number_of
 from tools.compliance.facts.money import AMOUNT, priced
 from tools.compliance.facts.offer import NO_OFFER, gift_of, terms_of
 from tools.compliance.facts.second import bind_second
+from tools.compliance.facts.wording import amount
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -133,6 +135,8 @@ def bind_promotions(line: Line, context: Context) -> Iterator[Draft]:
 
 def _offers(line: Line, context: Context, known: str, numbers: set[float]) -> Iterator[Draft]:
     for found in _OFFER.finditer(line.text):
+        if known and _SPEND_SAVE.match(line.text, found.start()):
+            continue
         counts = _buy_get(found.group())
         if not known:
             yield _unborne(line, found)
@@ -144,7 +148,7 @@ def _offers(line: Line, context: Context, known: str, numbers: set[float]) -> It
             and (there := [c for m in _OFFER.finditer(known) if (c := _buy_get(m.group()))])
             and counts not in there
         ):
-            yield _against(line, found, context)
+            yield _against(line, found, context, _terms_instead(line, found, context, known))
         elif not money and not _OFFER_KINDS.search(known):
             yield _unborne(line, found, context if known else None)
 
@@ -157,8 +161,8 @@ _SPEND_SAVE = re.compile(
 def _spend_save(line: Line, context: Context, known: str, numbers: set[float]) -> Iterator[Draft]:
     """What is taken off an order of so much, against the terms."""
     for found in _SPEND_SAVE.finditer(line.text):
-        if known and float(found[1]) in numbers and float(found[2]) not in numbers:
-            yield _against(line, found, context)
+        if known and not {float(found[1]), float(found[2])} <= numbers:
+            yield _against(line, found, context, _terms_instead(line, found, context, known))
 
 
 def _buy_get(text: str) -> tuple[float | None, ...] | None:
@@ -364,9 +368,21 @@ def _pieces(word: str) -> list[str]:
     return [pair[0] if pair[1] in "子儿" else pair for pair in (word[i : i + 2] for i in range(len(word) - 1))]
 
 
-def _against(line: Line, found: re.Match[str], context: Context) -> Draft:
+def _terms_instead(line: Line, found: re.Match[str], context: Context, known: str) -> str | None:
+    """The same words with so much off so much as on record; None where the record says it otherwise."""
+    threshold = _threshold(context, known)
+    off = next((n for key in _KEYS_OFF if (n := number_in(context.within("promotion", key))) is not None), None)
+    if not (found[1] and found[2] and threshold and off and off < threshold) or re.search("[送返]", found.group()):
+        return None
+    changes = [(found.span(1), amount(threshold)), (found.span(2), amount(off))]
+    return put_all(line, found.span(), changes)
+
+
+def _against(line: Line, found: re.Match[str], context: Context, instead: str | None = None) -> Draft:
     told = terms_of(context)
-    draft = contradicted(line, found.span(), "price.promotion", told, topic="promotion", family="price")
+    draft = contradicted(
+        line, found.span(), "price.promotion", told, topic="promotion", family="price", instead=instead
+    )  # fmt: skip
     # English puts the condition into a clause of its own: without it what is left would promise more.
     return replace(draft, rewrite="none") if line.language == "en" else draft
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tools.compliance.facts.context import Context, number_in
 from tools.compliance.facts.drafts import contradicted, unbound
+from tools.compliance.facts.instead import put
 from tools.compliance.facts.measures import number_of
 from tools.compliance.facts.money import SCALE
 from tools.compliance.facts.tables import table
@@ -93,16 +94,43 @@ def _rates(line: Line, figures: list[Figure]) -> Iterator[Draft]:
             if not known:
                 yield unbound(line, found.span(), "fact.sales", topic="sales")
             elif said > max(known) + 0.005 and kind != "returns":
-                yield _fewer(line, found, kind, max(known), row["unit"])
+                most = max(known)
+                yield _fewer(line, found, kind, most, row["unit"], _rate_instead(line, found, most))
             break
 
 
-def _fewer(line: Line, found: re.Match[str], name: str, value: float, unit: str = "") -> Draft:
+def _fewer(
+    line: Line, found: re.Match[str], name: str, value: float, unit: str = "", instead: str | None = None
+) -> Draft:
     """A figure that is larger than the one on record."""
     zh, en = names_of(name.rpartition(" ")[2]) if name else ("销量", "figure")
     number = amount(value) + ("%" if unit == "%" else "")
     told = Told(f"记录的{zh}是{number}", f"the {en} on record is {number}", number)
-    return contradicted(line, found.span(), "fact.sales", told, topic="sales")
+    return contradicted(line, found.span(), "fact.sales", told, topic="sales", instead=instead)
+
+
+_MORE_THAN = re.compile(r"(?:突破|超过?|达到?|过|破|逾|近|高达|\b(?:over|more than))\s?$")
+_SCALED = re.compile(r"\s?(?:万|亿|k\b|m\b|million|thousand)?\s?\+?\s?[多余]?")
+
+
+def _sold_instead(line: Line, found: re.Match[str], value: float) -> str | None:
+    """The same words with the number on record, what would make more of it left out."""
+    if not found[1] or value != int(value) or value < 1:
+        return None
+    more, scaled = (
+        _MORE_THAN.search(found.group()[: found.start(1) - found.start()]),
+        _SCALED.match(line.text, found.end(1)),
+    )
+    start = found.start() + more.start() if more else found.start(1)
+    end = found.end(1) + len(scaled.group().rstrip()) if scaled else found.end(1)
+    return put(line, found.span(), (start, end), f"{int(value):,}" if line.language == "en" else amount(value))
+
+
+def _rate_instead(line: Line, found: re.Match[str], value: float) -> str | None:
+    """The same words with the rate on record; None beside words that make more of it."""
+    if re.search(r"超|\bover\b", found.group()):
+        return None
+    return put(line, found.span(), found.span(1 if found[1] else 2), amount(value))
 
 
 def _scaled(value: float, row: dict[str, Any]) -> float:
@@ -131,7 +159,7 @@ def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
         elif known and not any(said <= f.value * 1.01 for f in known):
             most = max(known, key=lambda f: f.value)
-            yield _fewer(line, found, most.name, most.value)
+            yield _fewer(line, found, most.name, most.value, instead=_sold_instead(line, found, most.value))
 
 
 _HAN_TENTH = "一二三四五六七八九"

@@ -148,7 +148,7 @@ def _other_end(line: Line, end: date, today: date) -> Iterator[Draft]:
     for found in _ENDS_ON.finditer(line.text):
         said = _date(found, end.year)
         if said is not None and said != end:
-            yield _other_day(line, found, end)
+            yield _other_day(line, found, end, _end_instead(line, found, end) if end >= today else None)
 
 
 _WEEKDAYS = {name: day for day, name in enumerate("一二三四五六日")} | {"天": 6} | {
@@ -258,9 +258,37 @@ def _uncounted(line: Line, found: re.Match[str]) -> Draft:
     return unbound(line, found.span(), "urgency.stock", topic="urgency", family="urgency", fact=none)
 
 
-def _other_day(line: Line, found: re.Match[str], end: date) -> Draft:
+def _other_day(line: Line, found: re.Match[str], end: date, instead: str | None = None) -> Draft:
     told = Told(f"活动截止到{day_zh(end)}", f"the offer ends on {end}", str(end))
-    return contradicted(line, found.span(), "urgency.end", told, topic="urgency", family="urgency")
+    return contradicted(line, found.span(), "urgency.end", told, topic="urgency", family="urgency", instead=instead)
+
+
+_SAID = re.compile(
+    r"(?P<month>\d{1,2})(?P<mark>[月./-])(?P<of>\d{1,2})|(?P<name>(?:MONTH)[a-z]*)\.? (?P<day>\d{1,2})(?!\d|st|nd|rd|th)"
+    r"|(?P<first>\d{1,2}) (?P<second>(?:MONTH)[a-z]*)".replace("MONTH", "|".join(_MONTHS))
+)
+_YEAR_BEFORE, _YEAR_AFTER = re.compile(r"(\d{4})[年./-]$"), re.compile(r"(?:st|nd|rd|th)?,? (\d{4})\b")
+_FULL = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def _end_instead(line: Line, found: re.Match[str], end: date) -> str | None:
+    """The same words with the true day, written as the wrong one is; None beside another year."""
+    said = _SAID.search(line.text, found.start())
+    if said is None or said.end() > found.end():
+        return None
+    year = _YEAR_BEFORE.search(line.text[found.start() : said.start()]) or _YEAR_AFTER.match(line.text, said.end())
+    if year and int(year[1]) != end.year:
+        return None
+    full, short = _FULL[end.month - 1], len(said["name"] or said["second"] or "") < 4
+    name = full[:3] if short else full
+    if said["month"]:
+        words = f"{end.month}{said['mark']}{end.day}"
+    else:
+        words = f"{name} {end.day}" if said["name"] else f"{end.day} {name}"
+    return put(line, found.span(), said.span(), words)
 
 
 def _endless(line: Line, found: re.Match[str]) -> Draft:
