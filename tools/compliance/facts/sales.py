@@ -137,9 +137,13 @@ def _scaled(value: float, row: dict[str, Any]) -> float:
     return value * 100 if row["unit"] == "%" and value <= 1 else value
 
 
+@cache
+def _rate_names() -> list[str]:
+    rates = table("records")["rates"].values()
+    return [name for row in rates for name in row["names"] if name not in ("score", "share", "positive")]
+
+
 def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
-    spec = table("records")
-    rate_names = [n for row in spec["rates"].values() for n in row["names"] if n not in ("score", "share", "positive")]
     for found in _SOLD.finditer(line.text):
         around = line.text[max(0, found.start() - 8) : found.end() + 26]
         if (
@@ -154,7 +158,7 @@ def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
         said = _number(found)
         if said is None or said < 10:
             continue
-        known = _comparable(line.text, found, figures, rate_names)
+        known = _comparable(line.text, found, figures, _rate_names())
         if known is None or not figures:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
         elif known and not any(said <= f.value * 1.01 for f in known):
@@ -211,16 +215,17 @@ _BUYING = re.compile(
 
 def _vague(line: Line, figures: list[Figure]) -> Iterator[Draft]:
     """A number in round words, such as 几十万 or half a million, that no count on record reaches."""
-    counts = [f.value for f in figures]
     for found in islice(_VAGUE.finditer(line.text), 20):
         around = line.text[max(0, found.start() - 10) : found.end() + 18]
         if not _BUYING.search(around) or re.match(r"[元块克米字种款年]", line.text[found.end() :]):
             continue
         least = _LEAST[(found["s"] or found["e"]).removesuffix(" of")]
-        if not counts:
+        known = _comparable(line.text, found, figures, _rate_names()) or figures
+        most = max(known, key=lambda figure: figure.value, default=None)
+        if most is None:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
-        elif max(counts) < least:
-            yield _fewer(line, found, "", max(counts))
+        elif most.value < least:
+            yield _fewer(line, found, most.name, most.value)
 
 
 _PACE = re.compile(
