@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the trainer measures, so the import would be a circle
     from tools.compliance.checker.train import Row
 
 Figures = dict[str, Any]
+_ENOUGH = 60
 ALARMS = (0.01, 0.03, 0.05, 0.10)
 _COUNTED = (
     "unlawful", "lawful", "rules_caught", "rules_accused", "words_caught", "words_accused", "caught", "accused",
@@ -26,8 +27,11 @@ def recall_curve(scores: NDArray[Any], truth: NDArray[np.bool_]) -> list[float]:
     return [round(float(np.mean(scores[truth] > np.quantile(scores[~truth], 1 - rate))), 3) for rate in ALARMS]
 
 
-def measure(checker: LearnedChecker, learned: Sequence["Row"], held: Sequence["Row"]) -> Figures:
-    """Counts and shares on the held-out lines: per file and language what is reviewed, clauses, and spans."""
+def measure(
+    checker: LearnedChecker, unshifted: LearnedChecker, learned: Sequence["Row"], held: Sequence["Row"]
+) -> Figures:
+    """Counts and shares on the held-out lines: per file and language what is reviewed, clauses, and spans; and how far
+    probabilities are off, clause by clause, beside those of the same checker that is calibrated as a whole only."""
     return {
         "lines": len(learned),
         "unlawful": sum(row.line.unlawful for row in learned),
@@ -35,6 +39,7 @@ def measure(checker: LearnedChecker, learned: Sequence["Row"], held: Sequence["R
         "groups": {name: _group(checker, rows) for name, rows in _groups(held).items()},
         "clauses": _clauses(checker, held),
         "span": _spans(checker, held),
+        "calibration": [_off(checker, held), _off(unshifted, held)],
         "compared": _compared(checker, held),
     }
 
@@ -66,6 +71,17 @@ def _group(checker: LearnedChecker, rows: Sequence["Row"]) -> dict[str, int]:
         counts[f"words_{side}"] += checker.opinion(row.plain, Signs()).review
         counts[side] += checker.opinion(row.plain, row.signs).review
     return {name: counts[name] for name in _COUNTED}
+
+
+def _off(checker: LearnedChecker, held: Sequence["Row"]) -> float:
+    """By how much the mean probability of lines of one likeliest clause differs from the share that is unlawful: the
+    average over clauses with `_ENOUGH` lines, each by its lines."""
+    groups: dict[int, list[float]] = {}
+    for row in held:
+        probability = checker.opinion(row.plain, row.signs).probability
+        groups.setdefault(checker.likeliest(row.plain), []).append(probability - row.line.unlawful)
+    many = [wrong for wrong in groups.values() if len(wrong) >= _ENOUGH]
+    return round(sum(abs(sum(wrong)) for wrong in many) / max(1, sum(map(len, many))), 4)
 
 
 def _clauses(checker: LearnedChecker, held: Sequence["Row"]) -> list[float]:

@@ -1,6 +1,6 @@
 """`python -m tools.compliance.checker.train`: reads the corpus, fits, measures, writes weights and model card.
 
-Wants the `train` extra (scikit-learn, torch, and the published encoder that ours begins from). Forty minutes on
+Wants the `train` extra (scikit-learn, torch, and the published encoder that ours begins from). Fifty minutes on
 two cores; the same corpus and packs give the same bytes on the same machine.
 """
 
@@ -38,6 +38,8 @@ from tools.compliance.market import language_of
 from tools.compliance.opinion import signs_of
 
 Arrays = dict[str, NDArray[Any]]
+_SHRINK = 5.0
+"""How much information a clause's lines must hold before it is believed as much as the whole."""
 FitEncoder = Callable[[Sequence[Example], int, int, EncoderSettings], Arrays]
 
 
@@ -159,6 +161,7 @@ def fit(rows: Sequence[Row], settings: Settings, fit_encoder: FitEncoder) -> tup
         if not telling:
             # Nearly half of the n-grams say nothing in eight bits: the second fit goes without them.
             words = words.only(whole != 0)
+    clauses = sorted({row.line.clauses[0] for row in rows if row.line.unlawful and row.line.clauses})
     arrays: Arrays = {
         "steps": steps_of(words.keys),
         "idf": planes(words.idf, "<f2"),
@@ -169,9 +172,9 @@ def fit(rows: Sequence[Row], settings: Settings, fit_encoder: FitEncoder) -> tup
         "scale": np.array([scale, float(model.intercept_[0])], dtype=np.float32),
         "alone": np.array([1.0, 0.0], dtype=np.float32),
         "blend": np.ones(4, dtype=np.float32),
+        "shifts": np.zeros(len(clauses), dtype=np.float32),
         "bands": np.ones(3, dtype=np.float32),
     }
-    clauses = sorted({row.line.clauses[0] for row in rows if row.line.unlawful and row.line.clauses})
     kinds = sorted({kind for row in rows for kind in row.kinds})
     encoded = fit_encoder([_example(row, clauses, kinds) for row in rows], len(clauses), len(kinds), settings.encoder)
     arrays |= {f"{PREFIX}{name}": array for name, array in encoded.items()}
@@ -201,8 +204,9 @@ def _marks(sets: Sequence[Set[str]], names: Sequence[str]) -> sparse.csr_matrix:
 
 
 def calibrate(arrays: Arrays, config: dict[str, Any], held: Sequence[Row], settings: Settings) -> None:
-    """Weighs the readers against each other and sets the bands, from lines by another hand: a logistic fit on what each
-    says (Platt scaling with three scores), and one without the encoder, by which it is asked or not."""
+    """Weighs the readers against each other, clause by clause, and sets the bands, from lines by another hand: a
+    logistic fit on what each says (Platt scaling with three scores), one without the encoder, by which it is asked or
+    not, and a ridge over the clause that a line would break, since some topics are read better than others."""
     checker = LearnedChecker(arrays, config)
     said = np.array([checker.readings(row.plain, row.signs) for row in held])
     truth = np.array([row.line.unlawful for row in held])
@@ -211,6 +215,10 @@ def calibrate(arrays: Arrays, config: dict[str, Any], held: Sequence[Row], setti
     arrays["alone"] = np.array([*alone.coef_[0], alone.intercept_[0]], dtype=np.float32)
     # A rule's word and a reader's never count against what they say.
     arrays["blend"] = np.array([*np.maximum(fitted.coef_[0], 0.0), fitted.intercept_[0]], dtype=np.float32)
+    likeliest = np.array([checker.likeliest(row.plain) for row in held])
+    arrays["shifts"] = _shifts(
+        said @ arrays["blend"][:3] + arrays["blend"][3], likeliest, truth, len(config["clauses"])
+    )
     weighed = LearnedChecker(arrays, config)
     scores = np.array([weighed.opinion(row.plain, row.signs).probability for row in held])
     plain_text = np.array([not row.line.clauses for row in held])
@@ -219,6 +227,17 @@ def calibrate(arrays: Arrays, config: dict[str, Any], held: Sequence[Row], setti
         for hard, clean in settings.budgets
     ]
     arrays["bands"] = np.array(sorted(bounds), dtype=np.float32)
+
+
+def _shifts(
+    logits: NDArray[Any], likeliest: NDArray[np.int64], truth: NDArray[np.bool_], clauses: int
+) -> NDArray[np.float32]:
+    """What the likeliest clause adds to the log-odds: the step that makes a clause's lines as often unlawful as said,
+    shrunk where they are few (one step of Newton's method with a prior of `_SHRINK` units of information)."""
+    probability = 1.0 / (1.0 + np.exp(-logits))
+    wrong = np.bincount(likeliest, weights=truth - probability, minlength=clauses)
+    known = np.bincount(likeliest, weights=probability * (1.0 - probability), minlength=clauses)
+    return (wrong / (known + _SHRINK)).astype(np.float32)
 
 
 def _bound(lawful: NDArray[Any], budget: float) -> float:
@@ -284,9 +303,13 @@ def finished(read: Material, measured: Fitted, shipped: Fitted, settings: Settin
     arrays, config = dict(measured.arrays), measured.config
     calibrate(arrays, config, read.held, settings)
     claims_train.calibrate(arrays, config, read.held_claims, settings.claim_budgets)
-    figures = measure(LearnedChecker(arrays, config), read.rows, read.held)
+    checker = LearnedChecker(arrays, config)
+    unshifted = LearnedChecker(arrays | {"shifts": np.zeros_like(arrays["shifts"])}, config)
+    figures = measure(checker, unshifted, read.rows, read.held)
     figures["claims"] = claims_train.measure(arrays, config, read.claims, read.held_claims)
     final = shipped.arrays | {name: arrays[name] for name in ("alone", "blend", "bands", claims_train.BANDS)}
+    shifts = dict(zip(config["clauses"], arrays["shifts"], strict=True))
+    final["shifts"] = np.array([shifts.get(clause, 0.0) for clause in shipped.config["clauses"]], dtype=np.float32)
     told = json.loads(json.dumps(settings._asdict(), default=str))
     return Trained(final, shipped.config | {"settings": told}, figures)
 
