@@ -107,7 +107,7 @@ def test_any_text_is_read(text, how):
     ("unborne", "borne", "context"),
     [
         (
-            "小班，外教全程授课",
+            "老师都有十年教龄",
             "小班六个人，四十课时",
             {"attributes": {"class_size": 6, "授课": "中教", "课时": 40}},
         ),

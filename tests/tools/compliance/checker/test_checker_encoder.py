@@ -123,6 +123,18 @@ def test_the_fit_computes_what_the_reader_reads(monkeypatch):
         assert np.allclose(clauses[0].numpy(), reader.read(text).clauses, atol=1e-3)
 
 
+def test_pieces_that_were_pushed_are_put_back():
+    torch = pytest.importorskip("torch", reason="the train extra is not installed")
+    from tools.compliance.checker.encoder_fit import _pushed
+
+    vectors = torch.nn.Parameter(torch.eye(4))
+    (vectors[1] * torch.tensor([3.0, 4.0, 0.0, 0.0])).sum().backward()
+    with _pushed(vectors, torch.tensor([[1, 1, 2]]), 0.5):
+        assert torch.allclose(vectors[1], torch.tensor([0.3, 1.4, 0.0, 0.0]), atol=1e-4)
+        assert torch.equal(vectors[2], torch.eye(4)[2])
+    assert torch.equal(vectors, torch.eye(4))
+
+
 _NAMES = [
     "<unk>", "<s>", "</s>", "▁", "▁tea", "tea", "te", "a", "t", "e", "治", "治疗", "疗", "糖",
     *(chr(0x4E00 + number) for number in range(200)),

@@ -13,7 +13,7 @@ from tools.compliance.checker.corpus import read_corpus
 from tools.compliance.checker.evasions import OPERATORS, hide
 from tools.compliance.checker.measure import recall_curve
 from tools.compliance.checker.model import LearnedChecker, digest, save
-from tools.compliance.checker.train import Fits, Settings, disguised, train
+from tools.compliance.checker.train import Fits, Settings, _shifts, disguised, train
 from tools.compliance.checker_port import Signs
 from tools.compliance.engine import load_backstop
 
@@ -121,6 +121,16 @@ UNFITTED = Fits(
     lambda _examples, clauses, kinds, _settings: untrained(clauses=clauses, kinds=kinds),
     lambda _examples, _settings: untrained_claims(),
 )
+
+
+def test_a_clause_that_is_said_too_often_is_shifted_down_and_a_rare_one_hardly():
+    likeliest = np.array([0] * 400 + [1] * 400 + [2] * 2)
+    truth = np.array([True] * 100 + [False] * 300 + [True] * 200 + [False] * 200 + [False] * 2)
+    shifts = _shifts(np.zeros(len(truth)), likeliest, truth, 4)
+    assert shifts[0] < -0.8
+    assert shifts[1] == 0
+    assert -0.3 < shifts[2] < 0
+    assert shifts[3] == 0, "nothing is known of a clause without lines"
 
 
 def test_the_words_alone_tell_the_held_out_hand_better_than_chance():
