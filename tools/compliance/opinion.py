@@ -1,10 +1,13 @@
 """How the rules' word and the learned checker's are weighed. The checker never blocks: it sends a line to review, shows
 a warning, or leaves a rule that does not stand alone at a warning."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
+from tools.compliance.checker.features import sentences_within
 from tools.compliance.checker_port import UNPROVEN, Checker, Claim, Opinion, Signs
 from tools.compliance.facts.bind import BOUND, LOOSE
 from tools.compliance.facts.borne import standing
@@ -24,7 +27,11 @@ _DECIDED_BY_FACTS = (
 )  # fmt: skip
 """Clauses that a product's data settle: where a caller gave data, the words alone decide nothing."""
 
-_LONG = 320
+_LONG = 160
+_PART = 80
+"""Code points of neighbouring sentences that are read together where a text is long."""
+_WIDEST = 64
+"""Code points that a hit has at most, but for odd ones."""
 """Code points of a text that is read as one."""
 _SENTENCES = 8
 _LIKELY = 3
@@ -77,15 +84,32 @@ def _confirmed(draft: Draft, opinion: Opinion) -> bool:
 
 
 def _opinion(line: Line, drafts: Sequence[Draft], checker: Checker) -> Opinion:
-    """The opinion on the whole; on a long text that it clears also on the sentences in which rules spoke, and the worst
-    of all: harmless text around a claim does not hide it."""
-    signs = signs_of(line, drafts)
-    whole = checker.opinion(line.text, signs)
-    if whole.review or len(line.text) <= _LONG:
-        return whole
+    """The opinion on a text; of a long one that on the worst of its windows and of the sentences in which rules spoke,
+    each with what was found in it: neither does harmless text around a claim hide it, nor do the words of many harmless
+    sentences add up to one."""
+    if len(line.text) <= _LONG:
+        return checker.opinion(line.text, signs_of(line, drafts))
     spoken = {line.hits.plain.sentence(draft.start) for draft in drafts if draft.severity != "warn" and not draft.alone}
-    said = [checker.opinion(line.text[start:end], signs) for start, end in sorted(spoken)[:_SENTENCES]]
-    return max(whole, *said, key=lambda opinion: opinion.probability) if said else whole
+    parts = [*sentences_within(line.text, _PART), *sorted(spoken)[:_SENTENCES]]
+    said = (checker.opinion(line.text[start:end], _signs_in(line, drafts, start, end)) for start, end in parts)
+    return max(said, key=lambda opinion: opinion.probability)
+
+
+def _signs_in(line: Line, drafts: Sequence[Draft], start: int, end: int) -> Signs:
+    """What the rules made of a stretch of a line; what they miss, they miss in all of it."""
+    near = (draft for draft in drafts if draft.start >= draft.end or (draft.start < end and draft.end > start))
+    named = (
+        name
+        for name, stretches in line.hits.by_class.items()
+        if not name.startswith(ANONYMOUS) and _touch(stretches, start, end)
+    )
+    return Signs(frozenset(draft.severity for draft in near), frozenset(named))
+
+
+def _touch(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of some sorted stretches reaches into start:end."""
+    first, last = bisect_left(stretches, (start - _WIDEST,)), bisect_left(stretches, (end,))
+    return any(stop > start for _, stop in islice(stretches, first, last))
 
 
 def _against_records(line: Line, weighed: Weighed, checker: Checker) -> Weighed:

@@ -256,9 +256,11 @@ def test_a_check_of_a_picture_that_was_not_wholly_read_never_passes(
     monkeypatch.setattr(ocr, "words_on", lambda _: reading)
     (line,) = compliance._read_off(PHOTOS / "mug-en.jpg")
     assert (line["text"], line["whole"]) == (said, False)
-    row = compliance._partly_unread({"verdict": verdict, "findings": []})
+    row = compliance._partly_unread({"verdict": verdict, "findings": []}, line["text"])
     assert row["verdict"] == ("block" if verdict == "block" else "review")
-    assert [finding["rule"] for finding in row["findings"]] == ["picture.unread"]
+    (finding,) = row["findings"]
+    assert finding["rule"] == "picture.unread"
+    assert ("照片" in finding["why"]) == (said == CLAIM), "in the language of what was read"
 
 
 def test_facts_say_unread_where_nothing_was_read(monkeypatch: pytest.MonkeyPatch) -> None:

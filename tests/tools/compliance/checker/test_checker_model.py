@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from memory.domain.errors import BadInput
 from tools.compliance.checker import load_checker
+from tools.compliance.checker.corpus import read_corpus
 from tools.compliance.checker.features import PIECE, READ_LIMIT, grams, pieces
 from tools.compliance.checker.ngrams import counted, keys_of, steps_of
 from tools.compliance.checker_port import Signs
+from tools.compliance.engine import load_backstop
 from tools.compliance.normalise import normalise
 
 CHECKER = load_checker()
@@ -97,9 +99,17 @@ def test_the_place_is_inside_the_text_and_holds_the_claim():
 
 
 def test_a_violation_is_found_wherever_it_stands():
+    backstop = load_backstop()
     claim = "吃三盒，高血压药都停了。"
-    framed = "面料：棉。" * 40 + claim + "包装清单：说明书。" * 40
-    assert _opinion(framed).probability >= _opinion("面料：棉。" * 80).probability + 0.3
+    for framed in (claim + "面料：棉。" * 80, "面料：棉。" * 40 + claim + "包装清单：说明书。" * 40):
+        assert backstop.judge(framed).verdict != "pass"
+    assert backstop.judge("面料：棉。" * 80).verdict == "pass"
+
+
+def test_the_words_of_many_harmless_lines_do_not_add_up_to_an_accusation():
+    lines = [line for line in read_corpus() if line.source == "dev_clean.txt"]
+    page = {lang: "\n".join([line.text for line in lines if line.lang == lang][:20]) for lang in ("zh", "en")}
+    assert {load_backstop().judge(text).verdict for text in page.values()} == {"pass"}
 
 
 def test_pieces_cover_a_long_sentence():
