@@ -50,6 +50,27 @@ class Standing(IntEnum):
     """Part of a word of an entry that says no."""
 
 
+class Entry(NamedTuple):
+    """An entry of the records given with a text."""
+
+    plain: str
+    """Name and value, in the spelling that texts are matched in."""
+    value: int
+    """Where the value begins in it."""
+    denied: bool
+    """Whether the value says that what is named is not so."""
+
+
+class Records(NamedTuple):
+    """The records given with a text, as a checker reads them."""
+
+    standing: bytes
+    """The `Standing` of each of the first characters of the text, one byte each; what comes after is not read."""
+    entries: tuple[Entry, ...]
+    context: Mapping[str, Any]
+    """As the caller gave it."""
+
+
 class Claim(NamedTuple):
     """How likely a text states something that the records given with it do not bear out."""
 
@@ -82,11 +103,8 @@ class Checker(Protocol):
         """The stretch of `plain` that speaks most for a violation, half-open."""
         ...
 
-    def claim(self, plain: str, standing: bytes, context: Mapping[str, Any]) -> Claim | None:
-        """Whether the records of `context` bear out what `plain` states; None where it holds none that the model knows.
-
-        `standing` holds the `Standing` of each of the first characters of `plain`, one byte each;
-        what comes after them is not read."""
+    def claim(self, plain: str, records: Records) -> Claim | None:
+        """Whether the records bear out what `plain` states; None where there are none that the model knows."""
         ...
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tools.compliance.checker.features import sentences_within
 from tools.compliance.checker_port import UNPROVEN, Checker, Claim, Opinion, Signs
 from tools.compliance.facts.bind import BOUND, LOOSE
-from tools.compliance.facts.borne import standing
+from tools.compliance.facts.borne import records_of
 from tools.compliance.facts.context import Context
 from tools.compliance.findings import Draft, left_at_warning
 from tools.compliance.judge import Line
@@ -118,13 +118,13 @@ def _against_records(line: Line, weighed: Weighed, checker: Checker) -> Weighed:
     drafts = weighed.drafts
     if any(draft.severity != "warn" and not doubtful(draft) for draft in drafts):
         return weighed
-    read = standing(line.text, Context(line.context, line.day))
-    claim = checker.claim(line.text, read, line.context)
+    records = records_of(line.text, Context(line.context, line.day))
+    claim = checker.claim(line.text, records)
     if claim is None:
         return weighed
     if claim.doubts:
         # It has no say in what stands after the part that it read.
-        left = [left_at_warning(d) if doubtful(d) and d.end <= len(read) else d for d in drafts]
+        left = [left_at_warning(d) if doubtful(d) and d.end <= len(records.standing) else d for d in drafts]
         return weighed._replace(drafts=left)
     if not claim.asks:
         return weighed

@@ -12,7 +12,7 @@ _STROKES = (("/\\/\\", "m"), ("\\/\\/", "w"), ("|\\|", "n"), ("\\/", "v"), ("/\\
 _HEARD = str.maketrans("zk", "sc")
 _SIX = (str.maketrans("62", "gz"), str.maketrans("62", "bz"))
 _MEASURE = re.compile(
-    r"[^a-z0-9]*[\d.,/x*-]+(?:ml|g|kg|oz|lbs?|in|cm|mm|m|ft|pcs?|pk|ct|x|d|k|gb|tb|mb|m?hz|k?w|v|m?ah?|h|hrs?|mins?|s|secs?"
+    r"[^a-z0-9]*[\d.,/x*-]+°?(?:ml|g|kg|oz|lbs?|in|cm|mm|m|ft|pcs?|pk|ct|x|d|k|gb|tb|mb|m?hz|k?w|v|m?ah?|h|hrs?|mins?|s|secs?"
     r"|st|nd|rd|th|l|k?cal|days?|t|c|f|p|fps|w|y|yr|yo|u|pro|max|plus)?[^a-z0-9]*"
 )
 _LETTER = re.compile(r"[a-z]")

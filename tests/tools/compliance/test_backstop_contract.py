@@ -1,10 +1,9 @@
 """The machine contract of `check --jsonl`, wild input, swapping, audit and signatures."""
 
 import time
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from memory.domain.errors import BadInput
 from tools.compliance import audit, rules_admin, signing
-from tools.compliance.checker_port import UNPROVEN, Claim, Opinion, Signs
+from tools.compliance.checker_port import UNPROVEN, Claim, Opinion, Records, Signs
 from tools.compliance.engine import Backstop, load_backstop
 from tools.compliance.facts.borne import MOST_READ
 from tools.compliance.holder import BackstopHolder
@@ -206,7 +205,7 @@ class Model:
     def span(self, plain: str) -> tuple[int, int]:
         return (0, 3)
 
-    def claim(self, plain: str, standing: bytes, context: Mapping[str, Any]) -> Claim | None:
+    def claim(self, plain: str, records: Records) -> Claim | None:
         return None
 
 
@@ -272,8 +271,11 @@ class ClaimsReader(Model):
         super().__init__(0.1)
         self.sure = probability
 
-    def claim(self, plain: str, standing: bytes, context: Mapping[str, Any]) -> Claim | None:
-        assert len(standing) == min(len(plain), MOST_READ)
+    def claim(self, plain: str, records: Records) -> Claim | None:
+        assert len(records.standing) == min(len(plain), MOST_READ)
+        assert {(entry.plain[: entry.value - 2], entry.plain[entry.value :]) for entry in records.entries} >= {
+            ("材质", "陶瓷"), ("容量", "350ml"),
+        }  # fmt: skip
         return Claim(self.sure, self.sure > 0.9, self.sure < 0.2, (0, 3))
 
 

@@ -35,7 +35,7 @@ def _of(text: str, context: dict[str, Any], words: str) -> set[Standing]:
         ("荣获设计大奖", {"attributes": {"材质": "棉"}}, "设计大奖", Standing.UNSAID),
         ("Merino sweater, made in Leeds", {"attributes": {"yarn": "merino wool"}}, "merino", Standing.HELD),
         ("Merino sweater, made in Leeds", {"attributes": {"yarn": "merino wool"}}, "leeds", Standing.UNSAID),
-        ("A third of a mile of yarn", {"attributes": {"a": "the"}}, "of", Standing.UNSAID),
+        ("A big soft ball of yarn", {"attributes": {"a": "the"}}, "of", Standing.UNSAID),
         ("Twelve in a box", {"facts": ["12 to a box"]}, "twelve", Standing.FIGURE),
         ("Two bags, 2 kg in all", {"attributes": {"net weight": "1 kg", "bags": 2}}, "2 kg", Standing.HELD),
         ("9.9 off", {"price": "9.9"}, "9.9", Standing.FIGURE),

@@ -11,13 +11,14 @@ from sklearn.linear_model import LogisticRegression
 
 from tools.compliance.checker import encoder as reading
 from tools.compliance.checker.claim_lines import ClaimLine
-from tools.compliance.checker.claims import PREFIX, RECORDS, given_records, shares
+from tools.compliance.checker.claims import PREFIX, RECORDS, given_records, page_of, shares
 from tools.compliance.checker.encoder import WINDOW, Encoder
 from tools.compliance.checker.examples import ClaimExample, ClaimSettings
 from tools.compliance.checker.measure import Figures, recall_curve
 from tools.compliance.checker.model import LearnedChecker
+from tools.compliance.checker_port import Records
 from tools.compliance.engine import Backstop
-from tools.compliance.facts.borne import standing
+from tools.compliance.facts.borne import records_of
 from tools.compliance.facts.context import Context
 from tools.compliance.opinion import doubtful
 
@@ -32,7 +33,7 @@ class ClaimRow(NamedTuple):
 
     line: ClaimLine
     plain: str
-    standing: bytes
+    records: Records
     voice: str
     """What rules and facts say: `firm`, `doubtful` (`opinion.doubtful`), or `none`."""
 
@@ -46,7 +47,7 @@ def claim_rows(lines: Sequence[ClaimLine], rules: Backstop) -> list[ClaimRow]:
         heard = rules.heard(line.text, context=line.context, as_of=date.fromisoformat(day) if day else None, **asked)
         spoken = [doubtful(draft) for draft in heard.drafts if draft.severity != "warn"]
         voice = "none" if not spoken else "doubtful" if all(spoken) else "firm"
-        told = standing(heard.line.text, Context(line.context, heard.line.day))
+        told = records_of(heard.line.text, Context(line.context, heard.line.day))
         rows.append(ClaimRow(line, heard.line.text, told, voice))
     return rows
 
@@ -65,9 +66,11 @@ def _example(row: ClaimRow, encoder: Encoder) -> ClaimExample:
         first, last = line.span
         places = zip(cut.starts, cut.ends, strict=True)
         tags = np.array([start < last and end > first and end > start for start, end in places], dtype=np.float32)
-    given = given_records(line.context)
-    stands = shares(cut, row.standing[: len(text)])
-    return ClaimExample(features.astype(np.float16), stands, given, _told(row, given), line.unproven, tags)
+    given, page = given_records(line.context), page_of(row.records.entries, encoder)
+    stands = shares(cut, row.records.standing[: len(text)])
+    own, record = (vectors.astype(np.float16) for vectors in (encoder.directions(cut.numbers), page.directions))
+    told = _told(row, given)
+    return ClaimExample(features.astype(np.float16), stands, given, told, own, record, page.marks, line.unproven, tags)
 
 
 _TRADE = ("price", "price_history", "msrp", "promotion", "stock", "sales")
@@ -129,7 +132,7 @@ def measure(arrays: Arrays, config: dict[str, Any], learned: Sequence[ClaimRow],
     files: dict[str, dict[str, int]] = {}
     for row in held:
         counts = files.setdefault(row.line.source.removesuffix(".jsonl"), dict.fromkeys(COUNTED, 0))
-        claim = checker.claim(row.plain, row.standing, row.line.context)
+        claim = checker.claim(row.plain, row.records)
         asks, doubts = claim is not None and claim.asks, claim is not None and claim.doubts
         both = row.voice == "firm" or (row.voice == "doubtful" and not doubts) or (row.voice == "none" and asks)
         side, kind = ("found", "unproven") if row.line.unproven else ("accused", "borne")
@@ -145,5 +148,5 @@ COUNTED = ("unproven", "borne", "bound_found", "bound_accused", "found", "accuse
 
 
 def _scores(checker: LearnedChecker, rows: Sequence[ClaimRow]) -> NDArray[Any]:
-    read = [checker.read_claim(row.plain, row.standing, row.line.context) for row in rows]
+    read = [checker.read_claim(row.plain, row.records) for row in rows]
     return np.array([found[0] if found else -10.0 for found in read])

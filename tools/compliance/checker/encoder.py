@@ -5,7 +5,7 @@ encoder for semantic retrieval"), whose weights it begins from, with narrower pi
 fitted by `encoder_fit`, stored in int8, and runs on numpy alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -105,6 +105,15 @@ class Encoder:
         """Features of every piece of a text that is no longer than a window, and its pieces. Read them only."""
         cut = self._pieces.cut(text)
         return self._features(cut), cut
+
+    def cut(self, text: str) -> Cut:
+        """The pieces of a text."""
+        return self._pieces.cut(text)
+
+    def directions(self, numbers: Sequence[int]) -> Floats:
+        """The vectors of pieces, (pieces, WIDTH), each of length one: what the piece means, wherever it stands."""
+        vectors: Floats = self._table[np.array(numbers, dtype=np.intp)].astype(np.float32)
+        return vectors / np.maximum(np.sqrt((vectors * vectors).sum(axis=1, keepdims=True)), np.float32(EPSILON))
 
     def _window(self, text: str, offset: int) -> Reading:
         features, cut = self.places(text)

@@ -43,7 +43,7 @@ class Example(NamedTuple):
 class ClaimSettings(NamedTuple):
     """How the reader of claims is fitted."""
 
-    epochs: int = 10
+    epochs: int = 6
     batch: int = 32
     rate: float = 1e-3
     """Peak step size."""
@@ -64,6 +64,10 @@ class ClaimExample(NamedTuple):
     given: NDArray[np.float32]
     told: NDArray[np.float32]
     """`given`, had the caller also said null for what the text does not speak of, as the journey does."""
+    directions: NDArray[np.float16]
+    record: NDArray[np.float16]
+    """Directions of the record's pieces."""
+    marks: NDArray[np.float32]
     unproven: bool
     tags: NDArray[np.float32] | None
     """Per piece, whether it is part of the words that nothing bears out; None where that is not known."""

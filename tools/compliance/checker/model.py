@@ -5,7 +5,7 @@ import io
 import json
 import zlib
 from collections.abc import Mapping, Set
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from memory.domain.errors import BadInput
 from memory.domain.finding import Severity
 from tools.compliance.checker import claims, encoder, ngrams
-from tools.compliance.checker.claims import Claims, given_records
+from tools.compliance.checker.claims import Claims, Side, given_records, page_of, shares
 from tools.compliance.checker.corpus import market_of_clause
 from tools.compliance.checker.encoder import Encoder
 from tools.compliance.checker.ngrams import NGrams
 from tools.compliance.checker.stored import demand_names, demand_shapes
-from tools.compliance.checker_port import Claim, Opinion, Signs
+from tools.compliance.checker_port import Claim, Opinion, Records, Signs
 
 SIGN_WEIGHT = {"voice": 0.35, "class": 0.15}
 """How large a rule's voice and a word class stand beside a text's n-grams, whose vector has length one."""
@@ -65,6 +65,8 @@ class LearnedChecker:
         self._warn_at, self._review_at, self._sure_at = (float(bound) for bound in arrays["bands"])
         self._markets = np.array([market_of_clause(clause) for clause in self.clause_ids])
         self._scores = lru_cache(maxsize=64)(self._words.score)
+        # The same goods come again and again.
+        self._page = lru_cache(maxsize=16)(partial(page_of, encoder=self._encoder))
         self.version = f"encoder-ngram-{digest(arrays, config)[:12]}"
 
     def opinion(self, plain: str, signs: Signs) -> Opinion:
@@ -95,26 +97,25 @@ class LearnedChecker:
         """The stretch of `plain` that the encoder reads as offending."""
         return self._encoder.read(plain).span
 
-    def claim(self, plain: str, standing: bytes, context: Mapping[str, Any]) -> Claim | None:
-        """Whether the records of `context` bear out what `plain` states; None where it holds none of `RECORDS`."""
-        read = self.read_claim(plain, standing, context)
+    def claim(self, plain: str, records: Records) -> Claim | None:
+        """Whether the records bear out what `plain` states; None where they hold none of `RECORDS`."""
+        read = self.read_claim(plain, records)
         if read is None:
             return None
         slope, shift, asks, doubts = self._claim_bands
         probability = _logistic(slope * read[0] + shift)
         return Claim(probability, probability >= asks, probability < doubts, read[1])
 
-    def read_claim(
-        self, plain: str, standing: bytes, context: Mapping[str, Any]
-    ) -> tuple[float, tuple[int, int]] | None:
+    def read_claim(self, plain: str, records: Records) -> tuple[float, tuple[int, int]] | None:
         """Log-odds of the worst window of `plain`, not calibrated, and the stretch that is least borne out."""
-        given = given_records(context)
+        standing, given = records.standing, given_records(records.context)
         if not given.any() or not standing:
             return None
-        read = []
+        read, page = [], self._page(records.entries)
         for start, end in encoder.windows(plain[: len(standing)]):
             features, cut = self._encoder.places(plain[start:end])
-            logit, (first, last) = self._claims.read(features, cut, standing[start:end], given)
+            side = Side(features, cut, self._encoder.directions(cut.numbers), shares(cut, standing[start:end]), given)
+            logit, (first, last) = self._claims.read(side, page)
             read.append((logit, (start + first, start + last)))
         return max(read, key=lambda one: one[0])
 

@@ -56,7 +56,7 @@ class Settings(NamedTuple):
     seed: int = 7
     disguised: float = 0.25
     """Share of unlawful lines that are learned once more with the offending words hidden."""
-    rarest: int = 2
+    rarest: int = 3
     """Lines that an n-gram must stand in to count."""
     slack: float = 30.0
     """Inverse of the ridge penalty (scikit-learn's C) of the violation by wording."""

@@ -133,4 +133,9 @@ def _betraying(absence: Absence, context: Context) -> Fact | None:
 
 def _amount(value: str) -> float:
     found = re.search(r"\d+(?:\.\d+)?", value)
-    return float(found[0]) if found and not re.search(r"<\s?0|低于|free", value) else 0.0
+    return (
+        float(found[0])
+        if found
+        and not re.search(r"<\s?0|低于|free|^[^\d]*\d+(?:\.\d+)?\s?%\s?(?:is )?(?:removed|去除|脱除)[^\d]*$", value)
+        else 0.0
+    )

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from tools.compliance.checker_port import Standing
+from tools.compliance.checker_port import Entry, Records, Standing
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.measures import measures_in, number_of
 from tools.compliance.facts.numbers import known_measures
@@ -15,6 +15,7 @@ from tools.compliance.facts.words import Known as KnownWords
 MOST_READ = 2_000
 """Characters of a text, and ten times so many of the record, that are compared; the binders read all of them."""
 _MOST_MEASURES = 100
+_MOST_ENTRIES, _MOST_OF_ENTRY = 400, 200
 _WORD = re.compile(r"[a-z][a-z'-]*")
 _STEM = 5
 _NUMBER = re.compile(
@@ -31,6 +32,17 @@ _COMMON = frozenset((
     "was", "way", "we", "well", "were", "what", "when", "which", "who", "why", "will", "with", "without", "you",
     "your",
 ))  # fmt: skip
+
+
+def records_of(text: str, context: Context) -> Records:
+    """What the reader of claims is told of the records given with a plain text."""
+    # What is on record of the goods themselves comes first: what is read of a record is bounded.
+    facts = sorted(context.everything, key=lambda fact: fact.source not in ("attributes", "product"))
+    entries = (
+        Entry(fact.plain[:_MOST_OF_ENTRY], len(fact.label) + 2 if fact.name else 0, fact.denied)
+        for fact in islice(facts, _MOST_ENTRIES)
+    )
+    return Records(standing(text, context), tuple(entries), context.raw)
 
 
 def standing(text: str, context: Context) -> bytes:

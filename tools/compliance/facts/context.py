@@ -59,6 +59,8 @@ class Fact:
     name: str
     value: str
     source: str
+    inner: str = ""
+    """The last of several nested names, as the straw of a small cup; empty where the name is not nested."""
 
     @property
     def denied(self) -> bool:
@@ -162,7 +164,7 @@ def truthy(value: Any) -> bool:
     return value not in (None, False, "", 0, [], {}) and str(value).strip().lower() not in _NO
 
 
-def _facts(value: Any, source: str, name: str = "", depth: int = 0) -> Iterator[Fact]:
+def _facts(value: Any, source: str, name: str = "", depth: int = 0, inner: str = "") -> Iterator[Fact]:
     if depth > 4 or (value is None and not name):
         return
     if isinstance(value, Mapping):
@@ -171,17 +173,17 @@ def _facts(value: Any, source: str, name: str = "", depth: int = 0) -> Iterator[
             yield from _facts(_with_unit(value["value"], value), source, str(named), depth + 1)
             return
         for key, bare in value.items():
-            inner = _with_unit(bare, value)
-            yield from _facts(inner, source, str(key) if not name else f"{name} {key}", depth + 1)
+            whole, last = (f"{name} {key}", str(key)) if name else (str(key), "")
+            yield from _facts(_with_unit(bare, value), source, whole, depth + 1, last)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            yield from _facts(item, source, name, depth + 1)
+            yield from _facts(item, source, name, depth + 1, inner)
     elif isinstance(value, bool):
-        yield Fact(name, "yes" if value else "no", source)
+        yield Fact(name, "yes" if value else "no", source, inner)
     elif value is None:
-        yield Fact(name, "null", source)
+        yield Fact(name, "null", source, inner)
     else:
-        yield Fact(name, str(value), source)
+        yield Fact(name, str(value), source, inner)
 
 
 _UNIT_KEYS = ("unit", "units", "uom", "单位")

@@ -2,10 +2,11 @@
 # ruff: noqa: E501 - alternations and word tables read better unbroken.
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from tools.compliance.facts.tables import table
@@ -20,7 +21,7 @@ _DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
 _KILO = "(?=千[帕瓦卡])"
 _HAN_NUMBER = (
     f"(?:[一二两三四五六七八九]?十?[一二三四五六七八九]?{_KILO}(?<=[一二两三四五六七八九十])"
-    "|[一二两双单三四五六七八九十百千半][一二三四五六七八九十百千半]{0,5})"
+    "|[一二两双单三四五六七八九十百千半](?:[一二三四五六七八九十百千半]|(?<=[千百])两(?=[百千])){0,5})"
 )
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -101,10 +102,10 @@ def units() -> Units:
     return Units(
         re.compile(
             rf"{number}(?:\s?[-~–至到]\s?(?P<b>{_DIGITS}))?(?P<more>(?:\s?[x×*]\s?{_DIGITS}){{1,2}})?"
-            rf"[\s-]?(?:(?:full |whole |整{{1,2}}))?(?:(?P<wide>{wide})|(?P<narrow>{narrow})(?![a-z0-9]))"
+            rf"[\s-]?(?:(?:full |whole |整{{1,2}}))?(?:(?!(?<=[百千])两[百千])(?P<wide>{wide})|(?P<narrow>{narrow})(?![a-z0-9]))"
         ),
         re.compile(
-            rf"(?<![\d.a-z/])(?P<a>{_DIGITS}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))[\s-]+(?:[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"
+            rf"(?<![\d.a-z/])(?P<a>{_DIGITS}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))[\s-]+(?:\d{{1,4}}\s?(?:ml|cl|l|g|kg|oz)\s)?(?:[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"
             rf"|\b(?:set|pack|box|case|bundle|carton|lot|tin|bag) of (?P<of>\d{{1,5}}|{_EN_NUMBER})\b"
             rf"|(?P<sold>\d{{1,5}}|{_EN_NUMBER})[\s-](?:pack|pk|count|ct|pcs|piece)(?![a-z])|(?P<da>\d{{1,3}}|{_HAN_NUMBER})打(?=装|的|啤酒|鸡蛋|杯|碗|盘|袜|笔|毛巾|玫瑰|[,，。!！]|$)|(?:(?P<dozens>\d{{1,3}}|{_EN_NUMBER})(?: a)? )?(?P<dozen>\bdozen\b)"
         ),
@@ -136,12 +137,10 @@ def number_of(word: str) -> float | None:
 
 def measures_in(text: str) -> list[Measure]:
     """All measures of a plain (normalised) text, in its order; A×B×C with one unit is one measure a side."""
-    feet = [*(_feet(text) if "'" in text else ()), *_single(text), *_parts(text)]
-    found = [m for match in units().pattern.finditer(text) for m in _read(text, match)]
-    found = sorted(
-        [*feet, *(m for m in found if not any(f.start < m.end and m.start < f.end for f in feet))],
-        key=lambda m: m.start,
-    )
+    shares = list(_fractions(text))
+    words = [*(_feet(text) if "'" in text else ()), *_outside(_single(text), shares), *_parts(text), *shares]
+    plain = (m for match in units().pattern.finditer(text) for m in _read(text, match))
+    found = sorted([*words, *_outside(plain, words)], key=lambda m: m.start)
     taken = {m.start for m in found}
     found = _compounded(text, found)
     found += [m for match in units().counted.finditer(text) for m in _counted(text, match, taken)]
@@ -168,6 +167,16 @@ _PART_OF = re.compile(
 )
 
 
+def _outside(measures: Iterable[Measure], taken: Iterable[Measure]) -> Iterator[Measure]:
+    """Those of `measures` that share no character with one of `taken`."""
+    stretches = sorted((measure.start, measure.end) for measure in taken)
+    starts, reach = [start for start, _ in stretches], list(accumulate((end for _, end in stretches), max))
+    for measure in measures:
+        before = bisect_left(starts, measure.end)
+        if not before or reach[before - 1] <= measure.start:
+            yield measure
+
+
 def _single(text: str) -> Iterator[Measure]:
     """One of a unit said with an article: less than a pound, a full litre."""
     for found in _ONE_OF.finditer(text):
@@ -181,6 +190,33 @@ def _parts(text: str) -> Iterator[Measure]:
     for found in _PART_OF.finditer(text):
         share = _PARTS[found[1].replace("-", " ")]
         yield _measure(text, found.span(), "1", [("percent", 1.0)], share, share)
+
+
+_FRACTION = re.compile(
+    r"(?<![\d./])(?:(?P<whole>\d{1,2})[ -])?(?P<top>\d{1,2})/(?P<bottom>2|3|4|5|8|16|32)[\s-]?(?P<unit>in|inch|inches|\"|lbs?|pounds?|miles?|pints?|gallons?|oz)(?![a-z])"
+    r"|\b(?P<word>half|(?:a |one )?quarter|three[- ]quarters|(?:a |one )?third|two[- ]thirds)(?: of)? an? (?P<of>[a-z]{4,9})\b"
+)
+
+
+def _fractions(text: str) -> Iterator[Measure]:
+    """Shares of a unit: 1/2 in, 1 3/4 inch, half a pound, a quarter of a litre."""
+    for found in _FRACTION.finditer(text):
+        unit, word = found["unit"] or found["of"], found["word"]
+        if unit not in units().factors or (unit == "in" and not _BEFORE_IN.match(text, found.end())):
+            continue
+        share = _PARTS[_part_name(word)] / 100 if word else int(found["top"]) / int(found["bottom"])
+        whole = 0 if _OF_SO_MANY.search(text[max(0, found.start() - 6) : found.start()]) else int(found["whole"] or 0)
+        if share < 1:
+            yield _measure(text, found.span(), "1", units().factors[unit], whole + share, whole + share)
+
+
+_OF_SO_MANY = re.compile(r"\b(?:of|pack) $")
+"""What stands before a number that counts: a set of 2 1/2 in rods."""
+
+
+def _part_name(word: str) -> str:
+    name = word.replace("-", " ").replace("one ", "a ")
+    return name if name in _PARTS else f"a {name}"
 
 
 def _feet(text: str) -> Iterator[Measure]:
@@ -240,13 +276,13 @@ def packed(text: str) -> tuple[int, ...]:
 @lru_cache(maxsize=4096)
 def measures_of(text: str) -> tuple[Measure, ...]:
     """The measures of a value of the data, with what its products come to: 50g×6 is 300 g as well."""
-    found = measures_in(text)
+    found = [*measures_in(text), *_listed(text)]
     totals = []
     for measure in found:
         times = re.match(r"(?:/\S)?\s?[x×*]\s?(\d{1,4})", text[measure.end :])
         before = re.search(r"(\d{1,4})\s?[x×*]\s?$", text[: measure.start])
         inside = _PACK.match(measure.text)
-        factor = int(times[1]) if times else int(before[1]) if before else int(inside[1]) if inside else 0
+        factor = next((int(found[1]) for found in (times, before, inside) if found), 0)
         if factor:
             totals.append(
                 replace(
@@ -255,7 +291,36 @@ def measures_of(text: str) -> tuple[Measure, ...]:
                     lows={d: v * factor for d, v in measure.lows.items()},
                 )
             )
+    totals += [_multiplied(text, several) for several in _SEVERAL.finditer(text)]
     return (*found, *totals)
+
+
+_SEVERAL = re.compile(
+    r"(?<![\d.])(?P<many>\d{1,2})\s?[x×]\s?(?P<one>\d{1,5}(?:\.\d{1,2})?)\s?(?P<unit>w|ah|mah|wh|lm|gb|tb|瓦)(?![a-z\d])"
+)
+
+
+def _multiplied(text: str, found: re.Match[str]) -> Measure:
+    """What several come to of what adds up and has no sides: 2 x 5 W."""
+    value = int(found["many"]) * float(found["one"])
+    return _measure(text, found.span(), found["one"], units().factors[found["unit"]], value, value)
+
+
+_LIST = re.compile(
+    r"(?<![\d.a-z/])(?!1/[2-9](?!/))(\d{1,5}(?:\.\d{1,2})?(?:\s?/\s?\d{1,5}(?:\.\d{1,2})?){1,6})\s?([a-z]{1,7}(?![a-z])|[\u4e00-\u9fff]{1,2})"
+)
+_IN_FRACTIONS = frozenset({"in", "inch", "inches", "lb", "lbs", "oz", "mile", "miles", "pint", "pints", "cup", "cups"})
+
+
+def _listed(text: str) -> Iterator[Measure]:
+    """The values of a list whose last one has the unit: 2, 4 and 8 hours of 2/4/8小时."""
+    for listed in _LIST.finditer(text):
+        spelled = (listed[2],) if listed[2].isascii() else (listed[2], listed[2][0])
+        unit = next((unit for unit in spelled if unit in units().factors), None)
+        numbers = re.findall(r"\d+(?:\.\d+)?", listed[1])
+        if unit and unit not in _ATTACHED and not (unit in _IN_FRACTIONS and len(numbers) == 2):
+            for number in numbers:
+                yield _measure(text, listed.span(), number, units().factors[unit], float(number), float(number))
 
 
 def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
@@ -272,8 +337,32 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
         # A pack of so many of one size: 12 x 330 ml has no side of 12 ml.
         first, last, sides = sides[-1], sides[-1], []
     for low, high in [(first, last), *((side, side) for side in sides)]:
-        read = _measure(text, match.span(), match["a"], factors, min(low, high), max(low, high))
+        read = _moving(text, match, _measure(text, match.span(), match["a"], factors, min(low, high), max(low, high)))
         yield replace(read, relation=">=") if match["many"] else read
+
+
+_AN_HOUR = re.compile(r" (?:an|per) hour\b")
+_HOURLY = re.compile(r"时速(?:可?达|最[快高]|为)?\s?$")
+_UNDER_WATER = re.compile(
+    r"(?:防水|潜水)(?:深度)?(?:可?达|至)?\s?$|\b(?:waterproof|water[- ]resistant|good|divers?)(?: down)? to $"
+)
+_KILOMETRE, _METRE = 100_000.0, 100.0
+_METRES_OF_ATM = 10.0
+"""Metres of still water whose pressure a watch of one ATM is tested with (ISO 22810)."""
+
+
+def _moving(text: str, match: re.Match[str], read: Measure) -> Measure:
+    """A measure with what else it says: 39 °F in ℃, 时速十二公里 as a speed, 防水50米 as 5 ATM."""
+    values, lows = dict(read.values), dict(read.lows)
+    before = text[max(0, match.start() - 14) : match.start()]
+    for held in (values, lows):
+        if "fahrenheit" in held:
+            held["temperature"] = (held["fahrenheit"] - 32) / 1.8
+        if "length" in held and (_HOURLY.search(before) or _AN_HOUR.match(text, match.end())):
+            held["speed"] = held["length"] / _KILOMETRE
+        if held.get("length", 0.0) >= _METRES_OF_ATM * _METRE and _UNDER_WATER.search(before):
+            held["depth"] = held["length"] / _METRE / _METRES_OF_ATM
+    return replace(read, values=values, lows=lows)
 
 
 def _of_memory(text: str, match: re.Match[str]) -> bool:
@@ -297,7 +386,7 @@ def _and_a_half(text: str, match: re.Match[str], unit: str) -> float:
     return 0.5 if tail == "半" else 0.0
 
 
-_SPOKEN_TENTHS = frozenset({"米", "斤", "公斤", "升", "克", "寸", "成", "两", "厘米", "英寸"})
+_SPOKEN_TENTHS = frozenset({"米", "斤", "公斤", "升", "克", "寸", "成", "两", "厘米", "公分", "英寸"})
 """Units after which a single numeral is tenths: 一升八, 五克二."""
 _TENTH = re.compile(r"[一二三四五六七八九](?=[^\u4e00-\u9fff]|[的往左以宽长高深厚重]|$)")
 
@@ -404,6 +493,10 @@ def _measure(
     )
 
 
+_ROUNDED_DEGREE = 0.6
+"""What rounding to whole degrees may hide between ℃ and °F."""
+
+
 def agrees(said: Measure, known: Measure) -> bool:
     """Whether a stated measure is borne out by a known one: equal up to rounding, or on the right side of it."""
     return any(_agrees(said, known, dimension) for dimension in said.values.keys() & known.values.keys())
@@ -415,7 +508,7 @@ def _converted(said: Measure, known: Measure) -> float:
         return 0.0
     number = re.search(_DIGITS, said.text)
     if not number:
-        return 0.02
+        return 0.025  # Half an inch of 13 mm.
     value = float(number[0].replace(",", ""))
     return min(0.02, 0.5 / value) if value >= 1 else 0.0
 
@@ -430,6 +523,8 @@ def _agrees(said: Measure, known: Measure, dimension: str) -> bool:
     slack = max(said.slack, known.slack if known.slack < 0.05 else 0.05, _converted(said, known)) * max(
         abs(top), abs(high)
     )
+    if dimension == "temperature" and ("fahrenheit" in said.values) != ("fahrenheit" in known.values):
+        slack = max(slack, _ROUNDED_DEGREE)
     if dimension.startswith("count:"):
         slack = said.slack * abs(top) if said.slack >= _LOOSE else 0.0
     if abs(high - top) <= slack and (low == high or bottom == top or abs(low - bottom) <= slack):

@@ -61,10 +61,11 @@ def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
     """Findings on measures and counts that the data contradict or do not hold."""
     if not context.knows_product:
         return
-    said = [m for m in measures_in(line.text)[:_MOST] if not _per(line.text, m) and not _difference(line.text, m)]
+    known = [known for fact in context.facts if fact.source != "evidence" for known in known_measures(fact)]
+    sterling = _in_sterling(line, context, known)
+    said = [m for m in measures_in(line.text)[:_MOST] if not _of_another_thing(line.text, m, sterling)]
     if not said:
         return
-    known = [known for fact in context.facts if fact.source != "evidence" for known in known_measures(fact)]
     shares = _shares(line.text, said)
     counted = [m for m in said if m.counts]
     for measure in said:
@@ -118,9 +119,50 @@ _VAGUE = re.compile(
 )
 
 
+def _of_another_thing(text: str, said: Measure, sterling: bool) -> bool:
+    """Whether a measure says nothing of the goods: what is counted by, a difference, money, or how many were sold."""
+    before = text[max(0, said.start - 14) : said.start]
+    pounds = _POUNDS.search(said.text) is not None and not _OF_WEIGHT.match(text, said.end)
+    pounds = pounds and not _WEIGHED.search(text[max(0, said.start - 24) : said.start])
+    pounds = pounds and (sterling or _OF_MONEY.match(text, said.end) is not None)
+    coins = said.counts == "块" and (_PAID.search(before) or _GOES_ON.match(text, said.end))
+    return bool(_per(text, said) or _difference(text, said) or pounds or coins or _SOLD.search(before))
+
+
+_POUNDS = re.compile(r"\bpounds?$")
+_OF_MONEY = re.compile(
+    r" (?:below|under|off(?! the)|less than|cheaper|dearer|back|more than)\b(?! (?:the )?(?:weight|load|limit))"
+)
+_WEIGHED = re.compile(r"\b(?:weigh\w*|hold\w*|support\w*|lift\w*|carr\w+|load\w*|capacity|los[et]\w*|up to)\b")
+_OF_WEIGHT = re.compile(r" (?:of\b|in weight|heavier|lighter|heavy)")
+_PAID = re.compile(r"(?:省|减|才|折合|(?<![组混])合|只要|仅要|就要|到手|便宜|降|涨|付|花|贵|不到)\s?$")
+_GOES_ON = re.compile(r"[一二三四五六七八九](?![块\u4e00-\u9fff])|钱|包邮|带走|到手")
+_SOLD = re.compile(r"(?:卖了|卖出|已售|售出|销量|销售)(?:约|近|超|超过)?\s?$")
+
+
+def _in_sterling(line: Line, context: Context, known: Sequence[Known]) -> bool:
+    """Whether pounds are money: the market's or the record's, which gives no weight in them."""
+    money = "UK" in line.jurisdictions or "£" in str(context.raw.get("price"))
+    return money and not any(re.search(r"\b(?:lbs?|pounds?)$", k.measure.text) for k in known)
+
+
+_COIN = re.compile(
+    r"(?:[£$€¥]\s?\d[\d.,]*|(?<!\d)\d{1,2}(?:p|c)|\b(?:pence|cents?|pounds?|dollars?|euros?|quid)) (?:per |an? |every |for an? )\S{0,3}$"
+)
+_COMES_OUT_AT = re.compile(
+    r"\s?(?P<even>折?合|平均)?(?:才|只要|不到)?\s?[\d.一二两三四五六七八九十百]{1,6}(?:块|元|毛)"
+)
+
+
 def _per(text: str, said: Measure) -> bool:
-    """Whether a measure is what another one is counted by: per 100 g."""
-    return re.search(r"(?:每|per |/|±|\+/-|误差)\s?$", text[max(0, said.start - 5) : said.start]) is not None
+    """Whether a measure is what another one is counted by: per 100 g, £35 a litre, 一斤合十三块八."""
+    before = text[max(0, said.start - 16) : said.start]
+    paid = _COMES_OUT_AT.match(text, said.end)
+    return bool(
+        re.search(r"(?:每|per |/|±|\+/-|误差)\s?$", before)
+        or _COIN.search(before + said.text[:3])
+        or (paid and (paid["even"] or said.text[0] == "一"))
+    )
 
 
 _GREW = re.compile(

@@ -46,7 +46,7 @@ _GENERIC = frozenset(
     ]
 )
 _SAYS_NO = re.compile(
-    r"(?:不|无|非|没|未|零|免(?!费)|别|勿|忌|禁|\bno|\bnot|\bnon|\bwithout|\bnever|n't)[^,，。;；]{0,6}$"
+    r"(?:不|无|非|没|未|零|免(?!费)|别|勿|忌|禁|\bno|\bnot|\bnon|\bnobody|\bnothing|\bwithout|\bnever|n't)[^,，。;；]{0,6}$"
 )
 
 

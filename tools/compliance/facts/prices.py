@@ -8,7 +8,9 @@ from tools.compliance.facts.context import Context, numbers_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.formers import bind_formers, claimed_cuts
 from tools.compliance.facts.lows import bind_lows
+from tools.compliance.facts.measures import packed
 from tools.compliance.facts.money import AMOUNT, LIST_WORD, amount_instead, priced, value_of
+from tools.compliance.facts.numbers import known_measures
 from tools.compliance.facts.spoken import says_more, spoken_prices
 from tools.compliance.facts.wording import Told, amount
 from tools.compliance.findings import Draft
@@ -60,10 +62,36 @@ def _in_words(line: Line, context: Context, price: float, allowed: list[float]) 
     """Prices that are said in words, or told by what follows: 九块九, 89元带走."""
     for spoken in spoken_prices(line.text):
         free = numbers_in(context.raw.get("facts")) if spoken.taken else []
-        if not any(abs(spoken.amount - a) < 0.01 * max(1, a) for a in (*allowed, *free)):
-            bounded = line.language == "en" or line.text.endswith("不到", 0, spoken.start)
+        apiece = _apiece(line.text, spoken.start, price, context)
+        under = line.text.endswith("不到", 0, spoken.start)
+        if under and any(0.75 * spoken.amount <= a < spoken.amount for a in apiece):
+            continue
+        if not any(abs(spoken.amount - a) < 0.01 * max(1, a) for a in (*allowed, *free, *apiece)):
+            bounded = line.language == "en" or under
             instead = None if bounded or context.raw.get("promotion") else f"{amount(price)}元"
             yield _other(line, (spoken.start, spoken.end), "price.now", priced("price", price), "shelf", instead)
+
+
+_ONE = re.compile(r"[一每]([袋瓶盒包斤个片只件支枚粒杯颗罐条双])(?:才|不到|只要|合|仅|仅需|只卖)?\s?$")
+_NET = re.compile(r"净含量|净重|规格|重量|^(?:net|weight)")
+_JIN = 500.0
+"""Grams of a 斤."""
+
+
+def _apiece(text: str, start: int, price: float, context: Context) -> list[float]:
+    """What one of several costs, where the amount at `start` is said of one: 一袋两块五."""
+    one = _ONE.search(text[max(0, start - 8) : start])
+    if not one:
+        return []
+    facts = [fact for fact in context.facts if fact.source != "evidence"]
+    held = [k for fact in facts for k in known_measures(fact)]
+    if one[1] == "斤":
+        jins = (k.measure.values.get("mass", 0.0) / _JIN for k in held if _NET.search(k.fact.label))
+        return [price / n for n in jins if n > 0]
+    of_it = [k for k in held if k.measure.counts in (one[1], "piece") or k.fact.label.startswith(one[1])]
+    counts = [next(iter(k.measure.values.values())) for k in of_it]
+    counts += [float(n) for fact in facts for n in packed(fact.plain)]
+    return [price / n for n in counts if n > 1]
 
 
 def _promoted(price: float, terms: list[float]) -> list[float]:

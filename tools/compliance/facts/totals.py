@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tools.compliance.facts.context import Fact
-from tools.compliance.facts.measures import Measure, agrees, number_of
+from tools.compliance.facts.measures import Measure, agrees, count_name, number_of
 
 
 class Known(NamedTuple):
@@ -18,8 +18,21 @@ class Known(NamedTuple):
     aspects: frozenset[int]
 
 
-_TOTAL = re.compile(r"共|总|合计|加起来|加一起|\btotal\b|\bin all\b|\baltogether\b|\bcombined\b|\badds? up to\b")
+_TOTAL = re.compile(
+    r"共|总|合计|加起来|加一起|\btotal\b|\bin all\b|\ball told\b|\baltogether\b|\bcombined\b|\badds? up to\b|\b(?:shared|split) (?:among|between)\b"
+)
 _APIECE = re.compile(r"每|单[个只袋瓶包盒支片罐条块颗枚]|\beach\b|\bapiece\b|\bper\b|/\s?[a-z\u4e00-\u9fff]")
+_EACH_LATER = re.compile(r"\s?an? [a-z]{3}")
+_ONE_OF_THEM = re.compile(r"[一每单][个只袋瓶包盒支片罐条块颗枚](?:里|就)?(?:有|是|装|含|吸)?(?:[\u4e00-\u9fff]{0,2})$")
+_OF_A_PAIR = re.compile(r"\bpair\b|一对|一双|两只")
+_SMALL = re.compile(
+    r"(?<![\d.,])\d{1,2}(?= [a-z])|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)(?= [a-z])|[两二三四五六七八九十](?=[粒片袋包颗支条瓶盒勺滴根])"
+)
+_A_DOSE = re.compile(
+    r"\b(?:per|each|a) (?:drop|capsule|tablet|gummy|scoop|serving|softgel|sachet|bar|stick)\b|每[粒片袋包颗支条勺滴根]"
+)
+_NET = re.compile(r"净含量|规格|容量|\b(?:volume|net|capacity|content|contents|size|jar|bottle|carton|can|bag|pack)\b")
+_PER_HUNDRED = re.compile(r"\s?(?:/|per |每)\s?100\s?(?:g|ml|克|毫升)|\bper 100\s?(?:g|ml)\b|每100\s?(?:g|ml|克|毫升)")
 _EACH_BEFORE = re.compile(r"(?:各(?:有|送|装|含)?|每(?:种|款|味|样|色|个)(?:口味|颜色)?(?:有|装)?)\s?$")
 _EACH_AFTER = re.compile(r"\s?(?:of each|(?:of|in) every|each|apiece|a flavou?r|a colou?r)\b")
 _KINDS = re.compile(r"(\d{1,3}|[两二三四五六七八九十]{1,2})(?=种|款|味|色|样)")
@@ -36,15 +49,45 @@ def comes_to(text: str, said: Measure, counted: Sequence[Measure], known: Sequen
     if not same:
         return False
     in_all = _TOTAL.search(text[max(0, said.start - 24) : said.end + 24]) is not None
-    apiece = _APIECE.search(text[max(0, said.start - 6) : said.start] + text[said.end : said.end + 8]) is not None
+    apiece = _said_apiece(text, said)
     counts = {_number(k.measure) for k in known if k.measure.counts and _number(k.measure) > 1}
+    spoken = {n for found in _SMALL.findall(text[max(0, said.start - 60) : said.start]) if (n := number_of(found))}
     here = {_number(c) for c in counted if _number(c) > 1 and _beside(text, c, said, in_all)}
     for one in same:
         each = _APIECE.search(f"{one.fact.plain} {one.fact.value}") is not None
-        times = {*here, *(counts if each or in_all else ()), *(1 / c for c in counts if apiece)}
+        shared = {1 / c for c in counts} if apiece else counts if each or in_all else _of_things(one, known)
+        halved = {0.5} if apiece and _OF_A_PAIR.search(one.fact.label) else set[float]()
+        dosed = spoken if _A_DOSE.search(one.fact.plain) else set[float]()
+        times = {*here, *shared, *halved, *_hundreds(one, known), *dosed}
         if any(agrees(said, _times(one.measure, n)) for n in sorted(times)[:_MOST]):
             return True
     return in_all and _added(said, same)
+
+
+def _said_apiece(text: str, said: Measure) -> bool:
+    """Whether a measure is said of one of several: 每袋60克, 一盒里九克, 260 grams a pole."""
+    before, after = text[max(0, said.start - 8) : said.start], text[said.end : said.end + 8]
+    return (
+        _APIECE.search(before[-6:] + after) is not None
+        or _EACH_LATER.match(after) is not None
+        or _ONE_OF_THEM.search(before) is not None
+    )
+
+
+def _hundreds(one: Known, known: Sequence[Known]) -> set[float]:
+    """How many hundred grams or millilitres there are, where a measure is what a hundred hold."""
+    per = _PER_HUNDRED.search(one.fact.plain)
+    if not per:
+        return set()
+    dimension = "volume" if re.search(r"ml|毫升", per[0]) else "mass"
+    held = (k.measure.values.get(dimension) for k in known if k.fact != one.fact and _NET.search(k.fact.label))
+    return {amount / 100 for amount in held if amount}
+
+
+def _of_things(one: Known, known: Sequence[Known]) -> set[float]:
+    """The counts of what the entry of a measure is named after: six bags, where `bag` is 2 kg."""
+    counts = (k.measure for k in known if k.measure.counts and k.measure.counts == count_name(one.fact.label))
+    return {_number(count) for count in counts}
 
 
 def _beside(text: str, count: Measure, said: Measure, in_all: bool) -> bool:

@@ -15,7 +15,7 @@ from tools.compliance.lexicon import plain_term, scan_text
 NEUTRAL = "neutral"
 _DENIES = re.compile(
     r"(?:不(?:是|含|支持|可以?|能|适用于?|具备?|带|提供|用|宜|属于|建议|包含?|参与)?|非|无|没有|未|仿|(?<![茶酒肉种品分材面门属鱼果豆菌糖油])类|假|并非|(?<![特级类区性识辨])别[用放]?|勿[用放]?|禁止|拒绝|替代|告别|不仿"
-    r"|\bnot(?: only)?|\bno|\bnon|\bwithout|\bnever|\bfaux|\bmock|\bimitation|\bisn't|\bfree of|\bfree from|\bunlike|\bzero)\W{0,2}$"
+    r"|\bnot(?: only)?|\bno|\bnon|\bwithout|\bnever|\bfaux|\bmock|\bimitation|\bisn't|\bfree of|\bfree from|\bunlike|\bzero)\W{0,2}$|(?:\bneither|\bnor|n't) $"
 )
 _DENIES_FAR = re.compile(
     r"(?:不(?:支持|可|能|适用|适合|提供|含|具备)|没有|未(?:做|经|进行|通过|获)|\bnot|\bcannot|\bdoes not|\bwithout)"

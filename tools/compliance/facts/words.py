@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Literal
 
 from tools.compliance.facts.choices import bind_choices
-from tools.compliance.facts.context import Context, Fact
+from tools.compliance.facts.context import Context, Fact, plain_of
 from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.instead import count_instead, several_instead, word_instead
 from tools.compliance.facts.tables import table
@@ -212,10 +212,13 @@ def _of_unknown_part(text: str, word: Word, known: Known) -> bool:
 
 def _denied_attributes(line: Line, context: Context) -> Iterator[Draft]:
     """An attribute that says no, and a text that names it all the same."""
+    affirmed = {plain_of(fact.inner) for fact in context.facts if fact.inner and not fact.denied}
     for fact in context.facts:
         if not fact.denied or fact.source == "evidence":
             continue
-        core = _DENYING_NAME.sub("", fact.label).strip()
+        if fact.inner and plain_of(fact.inner) in affirmed:
+            continue  # One of several has it: the small cup's straw.
+        core = _DENYING_NAME.sub("", plain_of(fact.inner) or fact.label).strip()
         if len(core) < 2 or (core.isascii() and len(core) < 4):
             continue
         at = line.text.replace("-", " ").find(core)
@@ -235,19 +238,24 @@ AVOIDS = re.compile(
     r"|(?:不(?![锈仅只止但光怕惧愁粘沾])|别|勿|莫|避免|远离|禁止|忌|没法|无法)[^,，。;；:!！]{0,7})$"
 )
 _LEAVES_OUT = re.compile(
-    r"(?:\b(?:everything|anything|all|nothing missing) but|\bexcept(?: for)?|\bexcluding|\bminus|\bapart from|除了?|除去|缺|自备|另购|另配)(?: the| your| any)?\s?$"
+    r"(?:\b(?:everything|anything|all|nothing missing) but|\bexcept(?: for)?|\bexcluding|\bminus|\bapart from|\bleaves? out"
+    r"|\byou(?:'ll| will)? need|\byou'll want|\bbring your own|(?:^|[.;:!?] )bring|\b(?:hang|hold) on to|除了?|除去|缺|自备|另购|另配)(?: an?| the| your(?: own)?| any)?\s?$"
 )
 """What tells a reader to keep the goods from something that stands right behind it."""
 
 
 def _says_no(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 8) : start], text[end : end + 6]
+    before, after = text[max(0, start - 8) : start], text[end : end + 8]
     return (
-        re.search(r"不|无|非|没|未|零|\b0|\bno\b|\bnot\b|\bwithout\b|\bnon", before) is not None
+        re.search(
+            r"不|无|非|没|未|零|\b0|\bno\b|\bnot\b|\bnothing\b|\bnobody\b|\bwithout\b|\bnon|\bneither\b|\bnor\b|\bun$",
+            before,
+        )
+        is not None
         or AVOIDS.search(text[max(0, start - 30) : start]) is not None
         or _LEAVES_OUT.search(text[max(0, start - 24) : start]) is not None
         or re.match(
-            r"[- ]?free|不|无|别|勿|忌|(?:请|需|要|得)?(?:自备|另购|另买|另配)| sold separately|:?\s?(?:no|none)\b|\s(?:is |are )?not\b",
+            r"[- ]?free|不|无|别|勿|忌|(?:请|需|要|得)?(?:自备|自己(?:准备|买|配|带)|另购|另买|另配|另外|另行)| sold separately|:?\s?(?:no|none)\b|\s(?:is |are )?not\b",
             after,
         )
         is not None
@@ -262,13 +270,14 @@ def _colours(line: Line, context: Context) -> Iterator[Draft]:
     if not known:
         return
     named = " ".join(fact.plain for fact in facts)
+    listed_names = set(re.findall(r"[\u4e00-\u9fff]+|[a-z]+", " ".join(fact.said for fact in facts)))
     said = [word for word in colours().in_text(line.text) if not word.denied]
     bare = {c for c in "红橙黄绿蓝紫黑白灰粉棕" if c in line.text}
     if any(_same(w.path, path) for w in said for path, _ in known) or (len(bare) > 1 and any(c in named for c in bare)):
         return  # Goods of several colours: one that is on record lets the others be a trim or a shade.
     for word in said:
         term = line.text[word.start : word.end]
-        if (len(term) > 1 or term.isascii()) and term not in named:
+        if (len(term) > 1 or term.isascii()) and term not in named and term.removesuffix("色") not in listed_names:
             span = (word.start, word.end)
             instead = several_instead(line, span, facts) if len(said) == 1 else None
             # Beside others that may be as wrong, a person chooses.

@@ -8,12 +8,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.domain.errors import BadInput
-from tests.tools.compliance.checker.untrained import untrained_claims
+from tests.tools.compliance.checker.untrained import untrained, untrained_claims
 from tools.compliance.checker import load_checker
 from tools.compliance.checker.claim_lines import read_claims
-from tools.compliance.checker.claims import FEATURES, RECORDS, STANDINGS, Claims, given_records, shares
+from tools.compliance.checker.claims import (
+    FEATURES,
+    MOST_PIECES,
+    RECORDS,
+    STANDINGS,
+    Claims,
+    Page,
+    Side,
+    given_records,
+    page_of,
+    shares,
+)
+from tools.compliance.checker.encoder import WIDTH, Encoder
 from tools.compliance.checker.pieces import Cut
-from tools.compliance.checker_port import UNPROVEN, Standing
+from tools.compliance.checker_port import UNPROVEN, Entry, Records, Standing
 from tools.compliance.engine import load_backstop
 
 CHECKER = load_checker()
@@ -21,6 +33,15 @@ BACKSTOP = load_backstop()
 CUT = Cut([1, 5, 6, 7, 2], [0, 0, 2, 4, 6], [0, 2, 4, 6, 6])
 FEATURED = np.random.default_rng(2).normal(0, 1, (5, FEATURES)).astype(np.float32)
 GIVEN = given_records({"attributes": {}, "stock": None})
+ENCODER = Encoder(untrained(2, 1))
+PAGE = page_of((Entry("fabric: cotton", 8, False), Entry("lid: none", 5, True)), ENCODER)
+NO_PAGE = page_of((), ENCODER)
+
+
+def side(how, directions=None):
+    """The same text, with all of its characters standing so to the record."""
+    own = ENCODER.directions(CUT.numbers) if directions is None else directions
+    return Side(FEATURED, CUT, own, shares(CUT, bytes([how] * 6)), GIVEN)
 
 
 def test_lines_of_both_sides_are_taught_in_both_languages():
@@ -86,20 +107,36 @@ def test_weights_that_do_not_fit_are_named():
 
 def test_what_stands_in_the_record_changes_the_reading():
     reader = Claims(untrained_claims())
-    held, unsaid = (reader.read(FEATURED, CUT, bytes([how] * 6), GIVEN)[0] for how in (Standing.HELD, Standing.UNSAID))
+    held, unsaid = (reader.read(side(how), PAGE)[0] for how in (Standing.HELD, Standing.UNSAID))
     assert held != unsaid
 
 
+def test_a_record_is_laid_out_in_pieces_of_names_and_denials():
+    assert PAGE.directions.shape == (len(PAGE.marks), WIDTH)
+    assert np.allclose(np.linalg.norm(PAGE.directions, axis=1), 1, atol=1e-5)
+    assert {tuple(mark) for mark in PAGE.marks.tolist()} == {(1.0, 0.0), (0.0, 0.0), (1.0, 1.0), (0.0, 1.0)}
+    assert len(NO_PAGE.directions) == len(NO_PAGE.marks) == 0
+    assert len(page_of((Entry("a" * 1_000, 0, False),) * 50, ENCODER).directions) == MOST_PIECES
+
+
+def test_what_the_record_says_in_other_words_changes_the_reading():
+    reader = Claims(untrained_claims())
+    read = [reader.read(side(Standing.UNSAID), page)[0] for page in (PAGE, NO_PAGE, Page(-PAGE.directions, PAGE.marks))]
+    assert len(set(read)) == 3
+    assert np.isfinite(read).all()
+
+
 def test_a_text_without_records_is_not_read():
-    assert CHECKER.claim("陶瓷杯", bytes(3), {}) is None
-    assert CHECKER.claim("陶瓷杯", bytes(3), {"ad_label": True}) is None
-    assert CHECKER.claim("", b"", {"attributes": {}}) is None
+    assert CHECKER.claim("陶瓷杯", Records(bytes(3), (), {})) is None
+    assert CHECKER.claim("陶瓷杯", Records(bytes(3), (), {"ad_label": True})) is None
+    assert CHECKER.claim("", Records(b"", (), {"attributes": {}})) is None
 
 
 @settings(deadline=None)
-@given(text=st.text(max_size=400), how=st.sampled_from(list(Standing)))
-def test_any_text_is_read(text, how):
-    claim = CHECKER.claim(text, bytes([how] * len(text)), {"attributes": None})
+@given(text=st.text(max_size=400), record=st.text(max_size=400), how=st.sampled_from(list(Standing)))
+def test_any_text_is_read_beside_any_record(text, record, how):
+    entries = (Entry(record, len(record) // 2, False),)
+    claim = CHECKER.claim(text, Records(bytes([how] * len(text)), entries, {"attributes": record}))
     assert claim is None or (0 <= claim.probability <= 1 and 0 <= claim.span[0] <= claim.span[1] <= len(text))
 
 
@@ -140,27 +177,34 @@ def test_the_fit_computes_what_the_reader_reads():
     from tools.compliance.checker import claims_fit
     from tools.compliance.checker.examples import ClaimExample, ClaimSettings
 
-    told = [(bytes([Standing.HELD] * 6), False), (bytes([Standing.UNSAID] * 6), True)] * 20
+    told = [(Standing.HELD, PAGE, False), (Standing.UNSAID, NO_PAGE, True)] * 20
     examples = [
         ClaimExample(
             FEATURED.astype(np.float16),
-            shares(CUT, how),
+            shares(CUT, bytes([how] * 6)),
             GIVEN,
             GIVEN,
+            side(how).directions.astype(np.float16),
+            page.directions.astype(np.float16),
+            page.marks,
             unproven,
             np.full(5, float(unproven), np.float32),
         )
-        for how, unproven in told
+        for how, page, unproven in told
     ]
     chosen = ClaimSettings(epochs=6, batch=4)
     arrays, again = claims_fit.fit_claims(examples, chosen), claims_fit.fit_claims(examples, chosen)
     assert all(np.array_equal(arrays[name], again[name]) for name in arrays)
     reader = Claims(arrays)
-    held, unsaid = (reader.read(FEATURED, CUT, how, GIVEN)[0] for how, _ in told[:2])
+    held, unsaid = (reader.read(side(how), page)[0] for how, page, _ in told[:2])
     assert unsaid > held + 1
     net = claims_fit.net_of(arrays)
-    for how, _ in told[:2]:
-        stands = torch.tensor(shares(CUT, how))[None]
+    for how, page, _ in told[:2]:
+        one, pieces = side(how), max(1, len(page.directions))
+        record, marks = np.zeros((pieces, WIDTH), np.float32), np.zeros((pieces, 2), np.float32)
+        there = np.zeros(pieces, np.float32)
+        record[: len(page.directions)], marks[: len(page.marks)], there[: len(page.marks)] = *page, 1.0
+        parts = (one.features, one.stands, one.given, np.ones(5, np.float32), one.directions, record, marks, there)
         with torch.no_grad():
-            logit, _ = net(torch.tensor(FEATURED)[None], stands, torch.tensor(GIVEN)[None], torch.ones(1, 5))
-        assert np.isclose(float(logit[0]), reader.read(FEATURED, CUT, how, GIVEN)[0], atol=1e-3)
+            logit, _ = net(claims_fit.Read(*(torch.tensor(part)[None] for part in parts)))
+        assert np.isclose(float(logit[0]), reader.read(one, page)[0], atol=1e-3)

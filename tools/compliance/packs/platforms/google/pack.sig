@@ -1,1 +1,1 @@
-BLhs1qjNpKyg5m5tXjBqibl7kMuvUO0F6BffLW0Wo+XnsfuhLaCww6mhNjQnEBPGHIZQqFYaovthuiFyFq0fBQ==
+asK5gpIV7QGmW6WSWutpT91o5E7DPenUshQAqJTCibW0rZ19qMABjkyQkP4hNwOD8wygpNl/v2zw1lWHzXjjBQ==
