@@ -28,11 +28,11 @@ _DECIDED_BY_FACTS = (
 """Clauses that a product's data settle: where a caller gave data, the words alone decide nothing."""
 
 _LONG = 160
+"""Code points of a text that is read as one."""
 _PART = 80
 """Code points of neighbouring sentences that are read together where a text is long."""
 _WIDEST = 64
 """Code points that a hit has at most, but for odd ones."""
-"""Code points of a text that is read as one."""
 _SENTENCES = 8
 _LIKELY = 3
 """Among so many clauses of the checker's one must be a rule's, or the checker names its own beside it."""

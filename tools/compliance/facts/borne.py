@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from tools.compliance.checker_port import Entry, Records, Standing
+from tools.compliance.facts.agreement import agrees
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.measures import measures_in, number_of
 from tools.compliance.facts.numbers import known_measures
-from tools.compliance.facts.totals import agrees, comes_to
+from tools.compliance.facts.totals import comes_to
 from tools.compliance.facts.vocabulary import properties
 from tools.compliance.facts.words import Known as KnownWords
 

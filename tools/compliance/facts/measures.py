@@ -17,7 +17,7 @@ _WORDS = (
     {word: float(value) for word, value in EN_SMALL.items() if word != "couple"}
     | {"single": 1.0, "dual": 2.0, "twin": 2.0, "quad": 4.0, "hexa": 6.0, "octa": 8.0, "hundred": 100.0, "half": 0.5}
 )  # fmt: skip
-_DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
+DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
 _KILO = "(?=千[帕瓦卡])"
 _HAN_NUMBER = (
     f"(?:[一二两三四五六七八九]?十?[一二三四五六七八九]?{_KILO}(?<=[一二两三四五六七八九十])"
@@ -46,7 +46,7 @@ _ABOUT = re.compile(
     r"(?:约|大约|近|将近|接近|差不多|about|close to|around|approx\.?|approximately|roughly|nearly|almost|~)\s{0,2}$"
 )
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下|来(?=[斤米个重长宽高])|or so\b|or thereabouts|give or take)")
-_LOOSE = 0.06
+LOOSE = 0.06
 """The share of a value that words like `about` may hide."""
 _NO_TENTHS = re.compile(r"[新人为熟立功分交品套年就不都长员绩本果份色]")
 _NO_AREA = re.compile(r"[均衡台底面价安整板滑静稳装躺放铺跟]")
@@ -98,14 +98,14 @@ def units() -> Units:
     narrow = "|".join(sorted((re.escape(u) for u in factors if u[-1].isascii() or u == "°"), key=len, reverse=True))
     counted = table("quantities")["counters"]["en"]
     nouns = "|".join(sorted({re.escape(n) for n in (*counted, *map(_singular, counted))}, key=len, reverse=True))
-    number = rf"(?<![\d.a-z/\u2044])(?P<a>{_DIGITS}|{_HAN_NUMBER}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))(?P<scale>万|千|k(?=[ -]))?(?P<many>[多余](?!功|用|层|维|路|档|元))?"
+    number = rf"(?<![\d.a-z/\u2044])(?P<a>{DIGITS}|{_HAN_NUMBER}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))(?P<scale>万|千|k(?=[ -]))?(?P<many>[多余](?!功|用|层|维|路|档|元))?"
     return Units(
         re.compile(
-            rf"{number}(?:\s?[-~–至到]\s?(?P<b>{_DIGITS}))?(?P<more>(?:\s?[x×*]\s?{_DIGITS}){{1,2}})?"
+            rf"{number}(?:\s?[-~–至到]\s?(?P<b>{DIGITS}))?(?P<more>(?:\s?[x×*]\s?{DIGITS}){{1,2}})?"
             rf"[\s-]?(?:(?:full |whole |整{{1,2}}))?(?:(?!(?<=[百千])两[百千])(?P<wide>{wide})|(?P<narrow>{narrow})(?![a-z0-9]))"
         ),
         re.compile(
-            rf"(?<![\d.a-z/])(?P<a>{_DIGITS}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))[\s-]+(?:\d{{1,4}}\s?(?:ml|cl|l|g|kg|oz)\s)?(?:[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"
+            rf"(?<![\d.a-z/])(?P<a>{DIGITS}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))[\s-]+(?:\d{{1,4}}\s?(?:ml|cl|l|g|kg|oz)\s)?(?:[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"
             rf"|\b(?:set|pack|box|case|bundle|carton|lot|tin|bag) of (?P<of>\d{{1,5}}|{_EN_NUMBER})\b"
             rf"|(?P<sold>\d{{1,5}}|{_EN_NUMBER})[\s-](?:pack|pk|count|ct|pcs|piece)(?![a-z])|(?P<da>\d{{1,3}}|{_HAN_NUMBER})打(?=装|的|啤酒|鸡蛋|杯|碗|盘|袜|笔|毛巾|玫瑰|[,，。!！]|$)|(?:(?P<dozens>\d{{1,3}}|{_EN_NUMBER})(?: a)? )?(?P<dozen>\bdozen\b)"
         ),
@@ -331,7 +331,7 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
     first += _and_a_half(text, match, unit)
     first *= {"万": 1e4, "千": 1e3, "k": 1e3}.get(match["scale"] or "", 1.0)
     last = float(match["b"].replace(",", "")) if match["b"] else first
-    sides = [float(n.replace(",", "")) for n in re.findall(_DIGITS, match["more"] or "")]
+    sides = [float(n.replace(",", "")) for n in re.findall(DIGITS, match["more"] or "")]
     factors = [("memory", 1.0)] if unit == "g" and _of_memory(text, match) else units().factors[unit]
     if sides and all(d in _PACKED for d, _ in factors):
         # A pack of so many of one size: 12 x 330 ml has no side of 12 ml.
@@ -482,7 +482,7 @@ def _measure(
         relation = "<="
     decimals = len(written.partition(".")[2]) if written[0].isdigit() else 0
     rounding = 0.5 * 10.0**-decimals / high if high and (decimals or high >= 100) else 0.0
-    slack = max(0.01, rounding, _LOOSE if _ABOUT.search(before) or _ABOUT_AFTER.match(after) else 0.0)
+    slack = max(0.01, rounding, LOOSE if _ABOUT.search(before) or _ABOUT_AFTER.match(after) else 0.0)
     return Measure(
         {d: high * f for d, f in factors},
         {d: low * f for d, f in factors},
@@ -491,50 +491,3 @@ def _measure(
         slack,
         relation,
     )
-
-
-_ROUNDED_DEGREE = 0.6
-"""What rounding to whole degrees may hide between ℃ and °F."""
-
-
-def agrees(said: Measure, known: Measure) -> bool:
-    """Whether a stated measure is borne out by a known one: equal up to rounding, or on the right side of it."""
-    return any(_agrees(said, known, dimension) for dimension in said.values.keys() & known.values.keys())
-
-
-def _converted(said: Measure, known: Measure) -> float:
-    """What rounding to whole units may hide of a value that the data give in another unit: 24 in of 60 cm."""
-    if _unit_words(said.text) == _unit_words(known.text):
-        return 0.0
-    number = re.search(_DIGITS, said.text)
-    if not number:
-        return 0.025  # Half an inch of 13 mm.
-    value = float(number[0].replace(",", ""))
-    return min(0.02, 0.5 / value) if value >= 1 else 0.0
-
-
-def _unit_words(text: str) -> str:
-    return re.sub(r"[\d\s.,×*~-]|(?<=\d)x(?=\d)", "", text)
-
-
-def _agrees(said: Measure, known: Measure, dimension: str) -> bool:
-    high, low = said.values[dimension], said.lows[dimension]
-    top, bottom = known.values[dimension], known.lows[dimension]
-    slack = max(said.slack, known.slack if known.slack < 0.05 else 0.05, _converted(said, known)) * max(
-        abs(top), abs(high)
-    )
-    if dimension == "temperature" and ("fahrenheit" in said.values) != ("fahrenheit" in known.values):
-        slack = max(slack, _ROUNDED_DEGREE)
-    if dimension.startswith("count:"):
-        slack = said.slack * abs(top) if said.slack >= _LOOSE else 0.0
-    if abs(high - top) <= slack and (low == high or bottom == top or abs(low - bottom) <= slack):
-        return True
-    if bottom - slack <= low and high <= top + slack:
-        return True
-    if said.relation == ">=":
-        return bottom + slack >= high and bottom <= max(high * 1.5, high + 1)
-    if said.relation == "<=":
-        return top <= high + slack and top >= high * 0.5
-    if known.relation == ">=":
-        return abs(low - bottom) <= slack
-    return False

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from tools.compliance.facts.agreement import agrees
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.instead import count_instead, measure_instead
-from tools.compliance.facts.measures import Measure, agrees, count_name, measures_in, measures_of, packed, units
+from tools.compliance.facts.measures import Measure, count_name, measures_in, measures_of, packed, units
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.totals import Known, comes_to, multiplied, of_each, rounded_down, summed
 from tools.compliance.facts.vocabulary import properties

@@ -12,6 +12,7 @@ from tools.compliance.facts.measures import packed
 from tools.compliance.facts.money import AMOUNT, LIST_WORD, amount_instead, priced, value_of
 from tools.compliance.facts.numbers import known_measures
 from tools.compliance.facts.spoken import says_more, spoken_prices
+from tools.compliance.facts.totals import NET
 from tools.compliance.facts.wording import Told, amount
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -73,7 +74,6 @@ def _in_words(line: Line, context: Context, price: float, allowed: list[float]) 
 
 
 _ONE = re.compile(r"[一每]([袋瓶盒包斤个片只件支枚粒杯颗罐条双])(?:才|不到|只要|合|仅|仅需|只卖)?\s?$")
-_NET = re.compile(r"净含量|净重|规格|重量|^(?:net|weight)")
 _JIN = 500.0
 """Grams of a 斤."""
 
@@ -86,7 +86,7 @@ def _apiece(text: str, start: int, price: float, context: Context) -> list[float
     facts = [fact for fact in context.facts if fact.source != "evidence"]
     held = [k for fact in facts for k in known_measures(fact)]
     if one[1] == "斤":
-        jins = (k.measure.values.get("mass", 0.0) / _JIN for k in held if _NET.search(k.fact.label))
+        jins = (k.measure.values.get("mass", 0.0) / _JIN for k in held if NET.search(k.fact.label))
         return [price / n for n in jins if n > 0]
     of_it = [k for k in held if k.measure.counts in (one[1], "piece") or k.fact.label.startswith(one[1])]
     counts = [next(iter(k.measure.values.values())) for k in of_it]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from tools.compliance.facts.agreement import agrees
 from tools.compliance.facts.context import Fact
-from tools.compliance.facts.measures import Measure, agrees, count_name, number_of
+from tools.compliance.facts.measures import Measure, count_name, number_of
 
 
 class Known(NamedTuple):
@@ -31,7 +32,10 @@ _SMALL = re.compile(
 _A_DOSE = re.compile(
     r"\b(?:per|each|a) (?:drop|capsule|tablet|gummy|scoop|serving|softgel|sachet|bar|stick)\b|每[粒片袋包颗支条勺滴根]"
 )
-_NET = re.compile(r"净含量|规格|容量|\b(?:volume|net|capacity|content|contents|size|jar|bottle|carton|can|bag|pack)\b")
+NET = re.compile(
+    r"净含量|净重|规格|容量|重量|\b(?:volume|net|weight|capacity|content|contents|size|jar|bottle|carton|can|bag|pack)\b"
+)
+"""Names of entries that say how much there is."""
 _PER_HUNDRED = re.compile(r"\s?(?:/|per |每)\s?100\s?(?:g|ml|克|毫升)|\bper 100\s?(?:g|ml)\b|每100\s?(?:g|ml|克|毫升)")
 _EACH_BEFORE = re.compile(r"(?:各(?:有|送|装|含)?|每(?:种|款|味|样|色|个)(?:口味|颜色)?(?:有|装)?)\s?$")
 _EACH_AFTER = re.compile(r"\s?(?:of each|(?:of|in) every|each|apiece|a flavou?r|a colou?r)\b")
@@ -80,7 +84,7 @@ def _hundreds(one: Known, known: Sequence[Known]) -> set[float]:
     if not per:
         return set()
     dimension = "volume" if re.search(r"ml|毫升", per[0]) else "mass"
-    held = (k.measure.values.get(dimension) for k in known if k.fact != one.fact and _NET.search(k.fact.label))
+    held = (k.measure.values.get(dimension) for k in known if k.fact != one.fact and NET.search(k.fact.label))
     return {amount / 100 for amount in held if amount}
 
 

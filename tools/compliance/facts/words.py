@@ -237,11 +237,12 @@ AVOIDS = re.compile(
     r"(?:(?:\bnot\b|\bnever\b|n't\b|\bcannot\b|\bavoid\b|\bskip\b|\bout of\b|\baway from\b|\binstead of\b)[^,.;:!]{0,22}"
     r"|(?:不(?![锈仅只止但光怕惧愁粘沾])|别|勿|莫|避免|远离|禁止|忌|没法|无法)[^,，。;；:!！]{0,7})$"
 )
+"""What tells a reader to keep the goods from something that stands right behind it."""
 _LEAVES_OUT = re.compile(
     r"(?:\b(?:everything|anything|all|nothing missing) but|\bexcept(?: for)?|\bexcluding|\bminus|\bapart from|\bleaves? out"
     r"|\byou(?:'ll| will)? need|\byou'll want|\bbring your own|(?:^|[.;:!?] )bring|\b(?:hang|hold) on to|除了?|除去|缺|自备|另购|另配)(?: an?| the| your(?: own)?| any)?\s?$"
 )
-"""What tells a reader to keep the goods from something that stands right behind it."""
+"""What says that the thing behind it is not among the goods: everything but, bring your own, 自备."""
 
 
 def _says_no(text: str, start: int, end: int) -> bool:
