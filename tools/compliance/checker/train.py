@@ -32,6 +32,7 @@ from tools.compliance.checker.features import grams
 from tools.compliance.checker.measure import Figures, measure
 from tools.compliance.checker.model import SIGN_WEIGHT, VOICES, LearnedChecker, save
 from tools.compliance.checker.ngrams import Floats, counted, planes, steps_of
+from tools.compliance.checker.ordinary import joined
 from tools.compliance.checker_port import Signs
 from tools.compliance.engine import Backstop, load_backstop
 from tools.compliance.market import language_of
@@ -56,6 +57,8 @@ class Settings(NamedTuple):
     seed: int = 7
     disguised: float = 0.25
     """Share of unlawful lines that are learned once more with the offending words hidden."""
+    joined: float = 0.5
+    """Share of the lawful lines about no clause that are cut and joined anew (`ordinary`)."""
     rarest: int = 3
     """Lines that an n-gram must stand in to count."""
     slack: float = 30.0
@@ -261,7 +264,16 @@ def material(settings: Settings, corpus: Path | None = None) -> Material:
     learned = [line for line in lines if not line.held_out]
     plain = [line.as_lawful() for line in told if line.needs_no_proof and not line.held_out]
     return Material(
-        rows_of([*learned, *disguised(learned, settings), *plain, *pack_lines(rules)], rules),
+        rows_of(
+            [
+                *learned,
+                *disguised(learned, settings),
+                *joined(learned, settings.joined, Random(settings.seed)),
+                *plain,
+                *pack_lines(rules),
+            ],
+            rules,
+        ),
         rows_of([line for line in lines if line.held_out], rules),
         claims_train.claim_rows([line for line in told if not line.held_out], rules),
         claims_train.claim_rows([line for line in told if line.held_out], rules),

@@ -2,7 +2,8 @@
 
 import re
 
-from tools.compliance.facts.measures import DIGITS, LOOSE, Measure
+from tools.compliance.facts.measures import LOOSE, Measure
+from tools.compliance.facts.number_words import DIGITS
 
 _ROUNDED_DEGREE = 0.6
 """What rounding to whole degrees may hide between ℃ and °F."""

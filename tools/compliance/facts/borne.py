@@ -7,7 +7,8 @@ from itertools import islice, pairwise
 from tools.compliance.checker_port import Entry, Records, Standing
 from tools.compliance.facts.agreement import agrees
 from tools.compliance.facts.context import Context, Fact
-from tools.compliance.facts.measures import measures_in, number_of
+from tools.compliance.facts.measures import measures_in
+from tools.compliance.facts.number_words import number_of
 from tools.compliance.facts.numbers import known_measures
 from tools.compliance.facts.totals import comes_to
 from tools.compliance.facts.vocabulary import properties

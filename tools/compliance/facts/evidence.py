@@ -9,7 +9,7 @@ from tools.compliance.facts.certificates import bind_certificates
 from tools.compliance.facts.context import Context, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.honours import bind_honours
-from tools.compliance.facts.measures import number_of
+from tools.compliance.facts.number_words import number_of
 from tools.compliance.facts.on_file import Record, records_of, says
 from tools.compliance.facts.ranks import bind_ranks
 from tools.compliance.findings import Draft

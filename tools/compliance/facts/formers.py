@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, number_in, numbers_in
 from tools.compliance.facts.drafts import contradicted, unbound
-from tools.compliance.facts.measures import number_of
 from tools.compliance.facts.money import AMOUNT, LIST_WORD, amount_instead, priced, value_of
+from tools.compliance.facts.number_words import number_of
 from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft, with_severity
 from tools.compliance.judge import Line

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from tools.compliance.facts.ages import bind_ages
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
-from tools.compliance.facts.measures import number_of, said_as_least, said_loosely
+from tools.compliance.facts.measures import said_as_least, said_loosely
 from tools.compliance.facts.models import bind_models
+from tools.compliance.facts.number_words import EN_NUMBER, number_of
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.totals import rounded_down
 from tools.compliance.findings import Draft
@@ -166,9 +167,7 @@ def _for_life(line: Line, facts: list[Fact]) -> Iterator[Draft]:
 
 
 _OF_EACH = re.compile(r" (?:of each|each|apiece|in each|of every)\b")
-_OPEN_COUNT = re.compile(
-    r"(?<![\d.a-z])(\d{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?: hundred| thousand)?) ((?:[a-z]+[ -])?)([a-z]{4,})\b"
-)
+_OPEN_COUNT = re.compile(rf"(?<![\d.a-z])(?<![a-z]-)(\d{{1,3}}|{EN_NUMBER}) ((?:[a-z]+[ -])?)([a-z]{{4,}})\b")
 _NOT_COUNTED = re.compile(
     r"(?:inch(?:es)?|feet|foot|yards?|ounces?|pounds?|grams?|litres?|liters?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|watts?|volts?|times?|percent|dollars?|stars?|more|less|free|customers?|people|reviews?|sold|left|orders?|gallons?|quarts?|pints?|miles?|level|speed|degrees?|with|from|piece|pieces|pack|packs|count)"
 )

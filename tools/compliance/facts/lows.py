@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tools.compliance.facts.context import Context, number_in, numbers_in
 from tools.compliance.facts.drafts import contradicted, unbound
-from tools.compliance.facts.measures import number_of
+from tools.compliance.facts.number_words import number_of
 from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line

@@ -6,34 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
+from tools.compliance.facts.number_words import DIGITS, EN_NUMBER, HAN_NUMBER, HAN_ONES, number_of, tenths_of
 from tools.compliance.facts.tables import table
-from tools.numbers import EN_SMALL, ZH_DIGITS, parse_chinese
 
-_HAN = ZH_DIGITS | {"双": 2, "单": 1}
-_WORDS = (
-    {word: float(value) for word, value in EN_SMALL.items() if word != "couple"}
-    | {"single": 1.0, "dual": 2.0, "twin": 2.0, "quad": 4.0, "hexa": 6.0, "octa": 8.0, "hundred": 100.0, "half": 0.5}
-)  # fmt: skip
-DIGITS = r"\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?"
-_KILO = "(?=千[帕瓦卡])"
-_HAN_NUMBER = (
-    f"(?:[一二两三四五六七八九]?十?[一二三四五六七八九]?{_KILO}(?<=[一二两三四五六七八九十])"
-    "|[一二两双单三四五六七八九十百千半](?:[一二三四五六七八九十百千半]|(?<=[千百])两(?=[百千])){0,5})"
-)
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_EN_NUMBER = "|".join(
-    [
-        f"(?:{_ONES}|ten|twelve) and a half",
-        rf"(?:a|one|two|three|four|five|six|seven|eight|nine) hundred and (?:(?:{_TENS})(?:[- ](?:{_ONES}))?|ten|twelve|fifteen)",
-        f"(?:{_ONES}|ten|twelve|fifteen) (?:hundred|thousand)",
-        f"(?:{_TENS})[- ](?:{_ONES})",
-        *sorted(_WORDS, key=len, reverse=True),
-    ]
-)
 _AT_LEAST = re.compile(
     r"(?:超过?|至少|不少于|不低于|大于|逾|over|more than|at least|up to|可达|高达|长达|最长|最高|可|up to a|upto)\s{0,3}$"
 )
@@ -43,7 +21,7 @@ _AT_MOST = re.compile(
     r"(?:不到|不足|低于|小于|少于|仅|低至|少至|仅重|仅需|less than|under|below|only|just|no more than|as little as)\s{0,3}$"
 )
 _ABOUT = re.compile(
-    r"(?:约|大约|近|将近|接近|差不多|about|close to|around|approx\.?|approximately|roughly|nearly|almost|~)\s{0,2}$"
+    r"(?:约|大约|近|将近|接近|差不多|快|about|close to|around|approx\.?|approximately|roughly|nearly|almost|~)\s{0,2}$"
 )
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下|来(?=[斤米个重长宽高])|or so\b|or thereabouts|give or take)")
 LOOSE = 0.06
@@ -98,41 +76,19 @@ def units() -> Units:
     narrow = "|".join(sorted((re.escape(u) for u in factors if u[-1].isascii() or u == "°"), key=len, reverse=True))
     counted = table("quantities")["counters"]["en"]
     nouns = "|".join(sorted({re.escape(n) for n in (*counted, *map(_singular, counted))}, key=len, reverse=True))
-    number = rf"(?<![\d.a-z/\u2044])(?P<a>{DIGITS}|{_HAN_NUMBER}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))(?P<scale>万|千|k(?=[ -]))?(?P<many>[多余](?!功|用|层|维|路|档|元))?"
+    number = rf"(?<![\d.a-z/\u2044])(?P<a>{DIGITS}|{HAN_NUMBER}|(?<![a-z])(?:{EN_NUMBER})(?![a-z]))(?P<scale>万|千|k(?=[ -]))?(?P<many>[多余](?!功|用|层|维|路|档|元))?"
     return Units(
         re.compile(
             rf"{number}(?:\s?[-~–至到]\s?(?P<b>{DIGITS}))?(?P<more>(?:\s?[x×*]\s?{DIGITS}){{1,2}})?"
             rf"[\s-]?(?:(?:full |whole |整{{1,2}}))?(?:(?!(?<=[百千])两[百千])(?P<wide>{wide})|(?P<narrow>{narrow})(?![a-z0-9]))"
         ),
         re.compile(
-            rf"(?<![\d.a-z/])(?P<a>{DIGITS}|(?<![a-z])(?:{_EN_NUMBER})(?![a-z]))[\s-]+(?:\d{{1,4}}\s?(?:ml|cl|l|g|kg|oz)\s)?(?:[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"
-            rf"|\b(?:set|pack|box|case|bundle|carton|lot|tin|bag) of (?P<of>\d{{1,5}}|{_EN_NUMBER})\b"
-            rf"|(?P<sold>\d{{1,5}}|{_EN_NUMBER})[\s-](?:pack|pk|count|ct|pcs|piece)(?![a-z])|(?P<da>\d{{1,3}}|{_HAN_NUMBER})打(?=装|的|啤酒|鸡蛋|杯|碗|盘|袜|笔|毛巾|玫瑰|[,，。!！]|$)|(?:(?P<dozens>\d{{1,3}}|{_EN_NUMBER})(?: a)? )?(?P<dozen>\bdozen\b)"
+            rf"(?<![\d.a-z/])(?P<a>{DIGITS}|(?<![a-z])(?:{EN_NUMBER})(?![a-z]))[\s-]+(?:\d{{1,4}}\s?(?:ml|cl|l|g|kg|oz)\s)?(?:(?!dozen|hundred|thousand)[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"
+            rf"|\b(?:set|pack|box|case|bundle|carton|lot|tin|bag) of (?P<of>\d{{1,5}}|{EN_NUMBER})\b"
+            rf"|(?P<sold>\d{{1,5}}|{EN_NUMBER})[\s-](?:pack|pk|count|ct|pcs|piece)(?![a-z])|(?P<da>\d{{1,3}}|{HAN_NUMBER})打(?=装|的|啤酒|鸡蛋|杯|碗|盘|袜|笔|毛巾|玫瑰|[,，。!！]|$)|(?:(?P<dozens>\d{{1,3}}|{EN_NUMBER})(?: a)? )?(?P<dozen>\bdozen\b)"
         ),
         factors,
     )
-
-
-def number_of(word: str) -> float | None:
-    """The value of digits, Han numerals or an English number word; None when it is none of them."""
-    if word[0].isdigit():
-        return float(word.replace(",", ""))
-    if word in _WORDS:
-        return _WORDS[word]
-    if word.endswith(" and a half"):
-        return _WORDS[word.removesuffix(" and a half")] + 0.5
-    if word.isascii() and " hundred and " in word:
-        hundreds, _, rest = word.partition(" hundred and ")
-        return 100.0 * (1.0 if hundreds == "a" else _WORDS[hundreds]) + (number_of(rest) or 0.0)
-    if word.isascii() and len(parts := re.split(r"[- ]", word)) == 2:
-        scale = {"hundred": 100.0, "thousand": 1000.0}.get(parts[1])
-        return _WORDS.get(parts[0], 0.0) * scale if scale else _WORDS.get(parts[0], 0.0) + _WORDS.get(parts[1], 0.0)
-    if word == "半":
-        return 0.5
-    if "半" in word or any(one in _HAN and other in _HAN for one, other in pairwise(word)):
-        return None
-    value = parse_chinese(word.replace("双", "二").replace("单", "一"))
-    return None if value is None else float(value)
 
 
 def measures_in(text: str) -> list[Measure]:
@@ -234,11 +190,14 @@ def _compounded(text: str, found: list[Measure]) -> list[Measure]:
         shared = last.values.keys() & measure.values.keys() & _COMPOUND if last else set()
         adjacent = last is not None and measure.start >= last.end and _go_on(text, last, measure)
         counted_by = last is not None and text[max(0, last.start - 1) : last.start] == "每"
-        if last and shared and adjacent and not counted_by and measure.relation == "=":
+        if last and shared and adjacent and not counted_by and last.relation == "=":
             values = {d: last.values[d] + measure.values[d] for d in shared}
             if all(measure.values[d] < last.values[d] for d in shared) and last.values == last.lows:
                 words = text[last.start : measure.end]
-                out[-1] = replace(last, values=values, lows=values, text=words, end=measure.end)
+                relation, slack = measure.relation, max(last.slack, measure.slack)
+                out[-1] = replace(
+                    last, values=values, lows=values, text=words, end=measure.end, slack=slack, relation=relation
+                )
                 continue
         out.append(measure)
     return out
@@ -328,7 +287,8 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
     first = number_of(match["a"])
     if first is None or not _unit_stands(text, match, unit, first):
         return
-    first += _and_a_half(text, match, unit)
+    more, end = _said_after(text, match, unit)
+    first += more
     first *= {"万": 1e4, "千": 1e3, "k": 1e3}.get(match["scale"] or "", 1.0)
     last = float(match["b"].replace(",", "")) if match["b"] else first
     sides = [float(n.replace(",", "")) for n in re.findall(DIGITS, match["more"] or "")]
@@ -337,7 +297,8 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
         # A pack of so many of one size: 12 x 330 ml has no side of 12 ml.
         first, last, sides = sides[-1], sides[-1], []
     for low, high in [(first, last), *((side, side) for side in sides)]:
-        read = _moving(text, match, _measure(text, match.span(), match["a"], factors, min(low, high), max(low, high)))
+        span = (match.start(), end)
+        read = _moving(text, match, _measure(text, span, match["a"], factors, min(low, high), max(low, high)))
         yield replace(read, relation=">=") if match["many"] else read
 
 
@@ -371,24 +332,34 @@ def _of_memory(text: str, match: re.Match[str]) -> bool:
     return re.search(r"\d{1,3}g\s?\+\s?\d{2,4}g(?![a-z])", near) is not None
 
 
-def _and_a_half(text: str, match: re.Match[str], unit: str) -> float:
-    """What 两个半小时 and 三斤半 add to the number that was read."""
+def _said_after(text: str, match: re.Match[str], unit: str) -> tuple[float, int]:
+    """What 两个半小时, 三斤半, 一升八 and 一米五二 add to the number that was read, and where the measure ends."""
+    end = match.end()
     if unit.isascii():
-        return 0.0
+        return 0.0, end
     if match["a"] == "半" and text[match.start() - 1 : match.start()] == "个":
         whole = re.search(
             r"([一二两三四五六七八九十]{1,3}|\d{1,3})个$", text[max(0, match.start() - 4) : match.start()]
         )
-        return (number_of(whole[1]) or 0.0) if whole else 0.0
-    tail = text[match.end() : match.end() + 1]
-    if match["a"][0] in _HAN and unit in _SPOKEN_TENTHS and _TENTH.match(text, match.end()):
-        return _HAN[tail] / 10
-    return 0.5 if tail == "半" else 0.0
+        return (number_of(whole[1]) or 0.0) if whole else 0.0, end
+    if text[end : end + 1] == "半":
+        return 0.5, end + 1
+    tenths = _TENTHS.match(text, end) if match["a"][0] in HAN_ONES and unit in _SPOKEN_TENTHS else None
+    if not tenths:
+        return 0.0, end
+    return tenths_of(tenths[0]), tenths.end()
 
 
-_SPOKEN_TENTHS = frozenset({"米", "斤", "公斤", "升", "克", "寸", "成", "两", "厘米", "公分", "英寸"})
-"""Units after which a single numeral is tenths: 一升八, 五克二."""
-_TENTH = re.compile(r"[一二三四五六七八九](?=[^\u4e00-\u9fff]|[的往左以宽长高深厚重]|$)")
+_SPOKEN_TENTHS = frozenset({"米", "斤", "公斤", "升", "克", "寸", "成", "两", "毫米", "厘米", "公分", "英寸"})
+"""Units after which one or two numerals are tenths and hundredths: 一升八, 五克二, 一米五二."""
+_TENTHS = re.compile(
+    r"一(?=[^\u4e00-\u9fff]|[的往左以宽长高深厚重]|$)"
+    r"|[一二三四五六七八九][一二三四五六七八九](?=[^\u4e00-\u9fff]|[的往左以宽长高深厚重到至比跟和加出多吗呢啊哈哦]|$)"
+    r"|[二三四五六七八九](?![\d一二两三四五六七八九十百千万点半%]|"
+    # What a numeral counts instead, or what begins with one: 一斤四季豆, 两斤五花肉.
+    r"[个只条件块元角分钱毛米斤两克公厘毫升寸尺成度年月天日小时秒号楼层人位种款片支包袋盒箱瓶罐双对套张把台岁倍折级"
+    r"枚颗粒根朵本册页次步排行列组批枝听串碗杯桶勺口步季花谷金餐防面周仁香味星合期代段档色等])"
+)
 
 
 def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> bool:
@@ -415,6 +386,8 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
     if (unit == "成" and (_NO_TENTHS.match(tail) or number >= 10)) or (unit == "平" and _NO_AREA.match(tail)):
         return False
     if unit in ("g", "gb") and re.match(r"\s?(?:网络|手机|network|phone)", tail):
+        return False
+    if han and "点" in match["a"] and all(d.startswith("count:") for d, _ in units().factors[unit]):
         return False
     # One of a thing says nothing of how many there are.
     return not (match["a"] == "一" and all(d.startswith("count:") for d, _ in units().factors[unit]))

@@ -46,8 +46,14 @@ _GENERIC = frozenset(
     ]
 )
 _SAYS_NO = re.compile(
-    r"(?:不|无|非|没|未|零|免(?!费)|别|勿|忌|禁|\bno|\bnot|\bnon|\bnobody|\bnothing|\bwithout|\bnever|n't)[^,，。;；]{0,6}$"
+    r"(?:不|无|非|没|未|零|免(?!费)|别|勿|忌|禁|要是|如果|万一|倘若|\brather than|\binstead of|\bno|\bnot|\bnon|\bnobody|\bnothing|\bwithout|\bnever|n't)[^,，。;；]{0,6}$"
 )
+SAYS_NO_AFTER = re.compile(
+    r"(?:器|机|剂|功能|模式)?(?:它|这个?|那个?|就|是|也|都|可|真|倒|暂时|目前|我们){0,2}"
+    r"(?:没有|没(?![\u4e00-\u9fff])|不行|[干做用]?不了|不支持|不带|不含|不送|不附|不配|不能|不成|免谈|(?:吗|么|嘛)?[?？])"
+    r"| ?\?| no\b| (?:is |are )?not\b"
+)
+"""What denies or only asks about the thing that stands right before it: 养狗不行, 保温吗？, direct billing no."""
 
 
 def bind_polarity(line: Line, context: Context) -> Iterator[Draft]:
@@ -62,10 +68,17 @@ def bind_polarity(line: Line, context: Context) -> Iterator[Draft]:
 
 def _affirmed(line: Line, text: str, fact: Fact) -> Iterator[Draft]:
     """Things that a fact denies in its own words, and the text affirms."""
+    excused: list[str] = []
     for thing in _denied_by(fact.plain, fact.label):
         at = text.find(thing)
-        if at >= 0 and not _SAYS_NO.search(text[max(0, at - 12) : at]) and not _EXCEPT.match(text, at + len(thing)):
-            yield by_fact(line, (at, at + len(thing)), "fact.denied", fact)
+        end = at + len(thing)
+        if at < 0 or any(whole.startswith(thing) for whole in excused):
+            continue
+        denied = _SAYS_NO.search(text[max(0, at - 12) : at])
+        if denied or _EXCEPT.match(text, end) or SAYS_NO_AFTER.match(text, end):
+            excused.append(thing)
+        else:
+            yield by_fact(line, (at, end), "fact.denied", fact)
 
 
 @lru_cache(maxsize=4096)

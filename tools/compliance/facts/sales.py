@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from tools.compliance.facts.context import Context, number_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.instead import put
-from tools.compliance.facts.measures import number_of
 from tools.compliance.facts.money import SCALE
+from tools.compliance.facts.number_words import number_of
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft
@@ -161,9 +161,29 @@ def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
         known = _comparable(line.text, found, figures, _rate_names())
         if known is None or not figures:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
-        elif known and not any(said <= f.value * 1.01 for f in known):
+        elif known and not any(said <= f.value * _leeway(line.text, found) for f in known):
             most = max(known, key=lambda f: f.value)
             yield _fewer(line, found, most.name, most.value, instead=_sold_instead(line, found, most.value))
+
+
+_JUST_UNDER = re.compile(
+    r"(?:不到|不足|将近|接近|近|快|\b(?:just (?:under|short of|shy of)|under|nearly|almost|close to))\s?$"
+)
+
+
+def _leeway(text: str, found: re.Match[str]) -> float:
+    """How many times the record a figure may be: more where it is said to be not quite reached."""
+    at = found.start(1) if found[1] else found.start("han")
+    return 1.12 if _JUST_UNDER.search(text[max(0, at - 16) : at]) else 1.01
+
+
+_CLAUSE_END = re.compile(r"[,，。;；!！](?!\d)")
+
+
+def _clause_around(text: str, found: re.Match[str]) -> str:
+    """The figure with its clause, or what of it stands near: the next one speaks of another period or count."""
+    before, after = text[max(0, found.start() - 8) : found.start()], text[found.end() : found.end() + 26]
+    return _CLAUSE_END.split(before)[-1] + found.group() + _CLAUSE_END.split(after)[0]
 
 
 _HAN_TENTH = "一二三四五六七八九"
@@ -294,7 +314,7 @@ def _company(text: str, found: re.Match[str]) -> bool:
 def _comparable(text: str, found: re.Match[str], figures: list[Figure], rate_names: list[str]) -> list[Figure] | None:
     """The figures that a claim is held against: of its period or kind where the record tells them apart."""
     spec = table("records")
-    around = text[max(0, found.start() - 8) : found.end() + 26]
+    around = _clause_around(text, found)
     plain = [f for f in figures if not any(n in f.name for n in rate_names)]
     reviews = spec["counts"]["reviews"]
     if re.search(reviews["text"], around):

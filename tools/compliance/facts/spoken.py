@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tools.compliance.facts.measures import number_of
+from tools.compliance.facts.number_words import number_of
 
 _HAN = "[零一二两三四五六七八九十百千]{1,8}"
 _CUE = r"(?:只要|仅需|只需|仅售|仅|只卖|才|到手价?|券后价?|现价|特价|一口价|秒杀价?|活动价|直播价|今日价|不到)\s?$"

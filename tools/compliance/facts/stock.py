@@ -8,7 +8,7 @@ from datetime import date
 from tools.compliance.facts.context import Context, date_in, number_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.instead import put
-from tools.compliance.facts.measures import number_of
+from tools.compliance.facts.number_words import number_of
 from tools.compliance.facts.wording import Told, amount, day_zh
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line

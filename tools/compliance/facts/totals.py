@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from tools.compliance.facts.agreement import agrees
 from tools.compliance.facts.context import Fact
-from tools.compliance.facts.measures import Measure, count_name, number_of
+from tools.compliance.facts.measures import Measure, count_name
+from tools.compliance.facts.number_words import number_of
 
 
 class Known(NamedTuple):

@@ -13,6 +13,7 @@ from tools.compliance.facts.choices import bind_choices
 from tools.compliance.facts.context import Context, Fact, plain_of
 from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.instead import count_instead, several_instead, word_instead
+from tools.compliance.facts.polarity import SAYS_NO_AFTER
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.vocabulary import WIDE_OPENINGS, Aspect, Word, colours, properties
 from tools.compliance.facts.wording import listed
@@ -260,6 +261,7 @@ def _says_no(text: str, start: int, end: int) -> bool:
             after,
         )
         is not None
+        or SAYS_NO_AFTER.match(text, end) is not None
     )
 
 

@@ -1,1 +1,1 @@
-RuMcK4P7MqLHE4DIgNgnzByPnn93cuCm9wUldBvPux+Xt+Z/scmpNNEOLeYjYijRaLubidkhLLZWVKpY0874Dw==
+l5rzG5XIF6HbS+envZif5qsLDFVV3y9utbWTQwgtkFpYleG4fFWsMdTJy6FzztACVmigvp7Y9kxQmx5LdtulCg==

@@ -1,1 +1,1 @@
-/P+kgvcdSE2I9P5Thqk4GFkRN2qsqmznonNOdui1Qe2XNdHUVw64WmLsylwRacY201vdp1r02vsvaoWLiBxVCA==
+oBxPzhxRFuXN6Z05l2ZsNmhfkwnUv64g9Q9Yj3unY4XFe9KZaT+4g0G/0/JgO7GtYuEhRVVJp6X5+N9jklTKDg==
