@@ -35,15 +35,17 @@ class Label(NamedTuple):
 
 
 def load_sets(folder: Path | None = None) -> list[Label]:
-    """All labelled lines of `folder`, or of the shipped sets. Raises BadInput naming file, line and fault."""
+    """All labelled lines of `folder`, which holds some or all of the five files, or of the shipped sets. Raises
+    BadInput naming file, line and fault, or a folder with none of the files."""
     root: Traversable = folder if folder is not None else files("evals.compliance") / "sets"
-    return [label for name in SETS for label in _read(root, name)]
+    held = [name for name in SETS if (root / f"{name}.jsonl").is_file()]
+    if not held:
+        raise BadInput(f"the folder of labelled sets has none of {', '.join(SETS)} (.jsonl)", field=str(root))
+    return [label for name in held for label in _read(root, name)]
 
 
 def _read(root: Traversable, name: str) -> Iterator[Label]:
     path = root / f"{name}.jsonl"
-    if not path.is_file():
-        raise BadInput(f"the folder of labelled sets has no {name}.jsonl", field=str(root))
     # Not splitlines(): the texts hold U+2028 and friends on purpose.
     for number, raw in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if raw:

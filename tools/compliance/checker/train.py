@@ -57,7 +57,7 @@ class Settings(NamedTuple):
     seed: int = 7
     disguised: float = 0.25
     """Share of unlawful lines that are learned once more with the offending words hidden."""
-    joined: float = 0.5
+    joined: float = 0.25
     """Share of the lawful lines about no clause that are cut and joined anew (`ordinary`)."""
     rarest: int = 3
     """Lines that an n-gram must stand in to count."""
