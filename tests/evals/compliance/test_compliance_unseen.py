@@ -11,7 +11,8 @@ from evals.compliance.labels import Label, load_sets
 from tools.compliance.checker.corpus import read_corpus
 from tools.compliance.engine import load_backstop
 
-FOLDERS = [Path(str(files("evals.compliance"))) / name for name in ("unseen", "unseen2", "unseen3", "unseen4", "ordinary")]
+NAMES = ("unseen", "unseen2", "unseen3", "unseen4", "ordinary")
+FOLDERS = [Path(str(files("evals.compliance"))) / name for name in NAMES]
 
 
 @pytest.fixture(scope="module", params=FOLDERS, ids=lambda folder: folder.name)

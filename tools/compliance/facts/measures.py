@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -28,10 +28,10 @@ LOOSE = 0.06
 """The share of a value that words like `about` may hide."""
 _NO_TENTHS = re.compile(r"[新人为熟立功分交品套年就不都长员绩本果份色]")
 _NO_AREA = re.compile(r"[均衡台底面价安整板滑静稳装躺放铺跟]")
-_ATTACHED = frozenset({"a", "f", "s", "k", "ct", "dia"})
+ATTACHED = frozenset({"a", "f", "s", "k", "ct", "dia"})
+"""Units that are words or letters of something else unless a digit stands right before them."""
 _BEFORE_IN = re.compile(r"\s*(?:$|[,.;)(x×/]|(?:wide|long|tall|high|deep|thick|display|screen|monitor|laptop)\b)")
 _FEET_BEFORE = re.compile(r"\d (?:ft\.?|feet|foot) $")
-_PAIR_DIMENSIONS = ("length", "mass", "volume")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +138,14 @@ def _single(text: str) -> Iterator[Measure]:
     for found in _ONE_OF.finditer(text):
         if not text[max(0, found.start() - 5) : found.start()].endswith(("half ", "per ")):
             number = 1.5 if found["half"] else 1.0
-            yield _measure(text, found.span(), "1", units().factors[found[1] or found[2]], number, number)
+            yield measured(text, found.span(), "1", units().factors[found[1] or found[2]], number, number)
 
 
 def _parts(text: str) -> Iterator[Measure]:
     """Shares said in words: three-quarters wool."""
     for found in _PART_OF.finditer(text):
         share = _PARTS[found[1].replace("-", " ")]
-        yield _measure(text, found.span(), "1", [("percent", 1.0)], share, share)
+        yield measured(text, found.span(), "1", [("percent", 1.0)], share, share)
 
 
 _FRACTION = re.compile(
@@ -163,7 +163,7 @@ def _fractions(text: str) -> Iterator[Measure]:
         share = _PARTS[_part_name(word)] / 100 if word else int(found["top"]) / int(found["bottom"])
         whole = 0 if _OF_SO_MANY.search(text[max(0, found.start() - 6) : found.start()]) else int(found["whole"] or 0)
         if share < 1:
-            yield _measure(text, found.span(), "1", units().factors[unit], whole + share, whole + share)
+            yield measured(text, found.span(), "1", units().factors[unit], whole + share, whole + share)
 
 
 _OF_SO_MANY = re.compile(r"\b(?:of|pack) $")
@@ -179,7 +179,7 @@ def _feet(text: str) -> Iterator[Measure]:
     """Lengths written as 5'6\"."""
     for found in _FEET.finditer(text):
         value = float(found[1]) * 12 + float(found[2])
-        yield _measure(text, found.span(), found[2], [("length", 2.54)], value, value)
+        yield measured(text, found.span(), found[2], [("length", 2.54)], value, value)
 
 
 def _compounded(text: str, found: list[Measure]) -> list[Measure]:
@@ -220,66 +220,6 @@ def _go_on(text: str, last: Measure, measure: Measure) -> bool:
 
 
 _PACKED = frozenset({"mass", "volume", "gsm", "charge", "energy", "heat"})
-_PACK = re.compile(
-    r"(\d{1,4})\s?[x×*]\s?\d{1,6}(?:\.\d{1,3})?\s?(?:g|kg|mg|oz|lbs?|ml|l|cl|fl\.? oz|克|千克|公斤|斤|毫升|升|盎司)(?![a-z])"
-)
-
-
-@lru_cache(maxsize=4096)
-def packed(text: str) -> tuple[int, ...]:
-    """How many there are in the packs that a text writes as 12 x 330 ml or 330ml×12."""
-    after = r"(?:g|kg|oz|ml|l|克|千克|公斤|斤|毫升|升)\s?[x×*]\s?(\d{1,4})(?![\d.])"
-    return tuple(int(m[1]) for pattern in (_PACK, re.compile(after)) for m in pattern.finditer(text))
-
-
-@lru_cache(maxsize=4096)
-def measures_of(text: str) -> tuple[Measure, ...]:
-    """The measures of a value of the data, with what its products come to: 50g×6 is 300 g as well."""
-    found = [*measures_in(text), *_listed(text)]
-    totals = []
-    for measure in found:
-        times = re.match(r"(?:/\S)?\s?[x×*]\s?(\d{1,4})", text[measure.end :])
-        before = re.search(r"(\d{1,4})\s?[x×*]\s?$", text[: measure.start])
-        inside = _PACK.match(measure.text)
-        factor = next((int(found[1]) for found in (times, before, inside) if found), 0)
-        if factor:
-            totals.append(
-                replace(
-                    measure,
-                    values={d: v * factor for d, v in measure.values.items()},
-                    lows={d: v * factor for d, v in measure.lows.items()},
-                )
-            )
-    totals += [_multiplied(text, several) for several in _SEVERAL.finditer(text)]
-    return (*found, *totals)
-
-
-_SEVERAL = re.compile(
-    r"(?<![\d.])(?P<many>\d{1,2})\s?[x×]\s?(?P<one>\d{1,5}(?:\.\d{1,2})?)\s?(?P<unit>w|ah|mah|wh|lm|gb|tb|瓦)(?![a-z\d])"
-)
-
-
-def _multiplied(text: str, found: re.Match[str]) -> Measure:
-    """What several come to of what adds up and has no sides: 2 x 5 W."""
-    value = int(found["many"]) * float(found["one"])
-    return _measure(text, found.span(), found["one"], units().factors[found["unit"]], value, value)
-
-
-_LIST = re.compile(
-    r"(?<![\d.a-z/])(?!1/[2-9](?!/))(\d{1,5}(?:\.\d{1,2})?(?:\s?/\s?\d{1,5}(?:\.\d{1,2})?){1,6})\s?([a-z]{1,7}(?![a-z])|[\u4e00-\u9fff]{1,2})"
-)
-_IN_FRACTIONS = frozenset({"in", "inch", "inches", "lb", "lbs", "oz", "mile", "miles", "pint", "pints", "cup", "cups"})
-
-
-def _listed(text: str) -> Iterator[Measure]:
-    """The values of a list whose last one has the unit: 2, 4 and 8 hours of 2/4/8小时."""
-    for listed in _LIST.finditer(text):
-        spelled = (listed[2],) if listed[2].isascii() else (listed[2], listed[2][0])
-        unit = next((unit for unit in spelled if unit in units().factors), None)
-        numbers = re.findall(r"\d+(?:\.\d+)?", listed[1])
-        if unit and unit not in _ATTACHED and not (unit in _IN_FRACTIONS and len(numbers) == 2):
-            for number in numbers:
-                yield _measure(text, listed.span(), number, units().factors[unit], float(number), float(number))
 
 
 def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
@@ -298,7 +238,7 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
         first, last, sides = sides[-1], sides[-1], []
     for low, high in [(first, last), *((side, side) for side in sides)]:
         span = (match.start(), end)
-        read = _moving(text, match, _measure(text, span, match["a"], factors, min(low, high), max(low, high)))
+        read = _moving(text, match, measured(text, span, match["a"], factors, min(low, high), max(low, high)))
         yield replace(read, relation=">=") if match["many"] else read
 
 
@@ -371,7 +311,7 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
         _BEFORE_IN.match(tail) or _FEET_BEFORE.search(text[max(0, match.start() - 6) : match.start()])
     ):
         return False
-    if unit in _ATTACHED and not text[match.end() - len(unit) - 1].isdigit():
+    if unit in ATTACHED and not text[match.end() - len(unit) - 1].isdigit():
         return False
     if unit == "f" and number < 100:
         return False
@@ -404,7 +344,7 @@ def _counted(text: str, match: re.Match[str], taken: set[int]) -> Iterator[Measu
     if number is None or start in taken or (match["a"] and 1900 <= number <= 2100):
         return
     noun = _singular(match["noun"]) if match["noun"] else "piece"
-    yield _measure(text, match.span(), word, [(f"count:{noun}", 1.0)], number, number)
+    yield measured(text, match.span(), word, [(f"count:{noun}", 1.0)], number, number)
 
 
 _PIECES = frozenset({"pc", "piece", "count", "ct", "pack"})
@@ -444,9 +384,10 @@ def said_loosely(text: str, start: int) -> bool:
     return _ABOUT.search(text[max(0, start - 14) : start]) is not None
 
 
-def _measure(
+def measured(
     text: str, span: tuple[int, int], written: str, factors: list[tuple[str, float]], low: float, high: float
 ) -> Measure:
+    """The measure that stands at `span`, of a number as `written` and what it comes to in a unit of these `factors`."""
     before, after = text[max(0, span[0] - 14) : span[0]], text[span[1] : span[1] + 12]
     relation = "="
     if _AT_LEAST.search(before) or _AT_LEAST_AFTER.match(after):

@@ -10,7 +10,8 @@ from tools.compliance.facts.agreement import agrees
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.instead import count_instead, measure_instead
-from tools.compliance.facts.measures import Measure, count_name, measures_in, measures_of, packed, units
+from tools.compliance.facts.measures import Measure, count_name, measures_in, units
+from tools.compliance.facts.products import measures_of, packed
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.totals import Known, comes_to, multiplied, of_each, rounded_down, summed
 from tools.compliance.facts.vocabulary import properties

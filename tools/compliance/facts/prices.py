@@ -8,9 +8,9 @@ from tools.compliance.facts.context import Context, numbers_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.formers import bind_formers, claimed_cuts
 from tools.compliance.facts.lows import bind_lows
-from tools.compliance.facts.measures import packed
 from tools.compliance.facts.money import AMOUNT, LIST_WORD, amount_instead, priced, value_of
 from tools.compliance.facts.numbers import known_measures
+from tools.compliance.facts.products import packed
 from tools.compliance.facts.spoken import says_more, spoken_prices
 from tools.compliance.facts.totals import NET
 from tools.compliance.facts.wording import Told, amount

@@ -9,10 +9,10 @@ from typing import Any
 from tools.compliance.facts.context import Context, number_in, numbers_in, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.instead import put_all
-from tools.compliance.facts.measures import measures_of
 from tools.compliance.facts.money import AMOUNT, priced
 from tools.compliance.facts.number_words import number_of
 from tools.compliance.facts.offer import NO_OFFER, gift_of, terms_of
+from tools.compliance.facts.products import measures_of
 from tools.compliance.facts.second import bind_second
 from tools.compliance.facts.wording import amount
 from tools.compliance.findings import Draft

@@ -8,9 +8,10 @@ from tools.compliance.brands import is_everyday, ride_on, spellings
 from tools.compliance.facts.agreement import agrees
 from tools.compliance.facts.context import Context, plain_of, truthy
 from tools.compliance.facts.drafts import CORRECT, PROVE, unbound
-from tools.compliance.facts.measures import measures_in, measures_of
+from tools.compliance.facts.measures import measures_in
 from tools.compliance.facts.number_words import number_of
 from tools.compliance.facts.on_file import RENEW, lapsed
+from tools.compliance.facts.products import measures_of
 from tools.compliance.facts.registered import effects, filed
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.validity import in_force

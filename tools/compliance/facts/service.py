@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tools.compliance.facts.context import Context
 from tools.compliance.facts.drafts import by_fact
-from tools.compliance.facts.measures import measures_of
+from tools.compliance.facts.products import measures_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 

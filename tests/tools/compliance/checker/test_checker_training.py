@@ -9,10 +9,11 @@ import pytest
 from memory.domain.errors import BadInput
 from tests.tools.compliance.checker.untrained import untrained, untrained_claims
 from tools.compliance.checker.claim_lines import read_claims
-from tools.compliance.checker.corpus import read_corpus
+from tools.compliance.checker.corpus import Line, read_corpus
 from tools.compliance.checker.evasions import OPERATORS, hide
 from tools.compliance.checker.measure import recall_curve
 from tools.compliance.checker.model import LearnedChecker, digest, save
+from tools.compliance.checker.ordinary import joined
 from tools.compliance.checker.train import Fits, Settings, _shifts, disguised, train
 from tools.compliance.checker_port import Signs
 from tools.compliance.engine import load_backstop
@@ -76,6 +77,27 @@ def test_disguised_copies_hide_the_words_and_keep_the_label():
     assert len(copies) == len(lines)
     changed = [copy.text != line.text for copy, line in zip(copies, lines, strict=True)]
     assert np.mean(changed) > 0.9
+
+
+def test_ordinary_lines_are_joined_anew_and_stay_lawful():
+    made = joined(CORPUS, 0.02, Random(3))
+    assert made == joined(CORPUS, 0.02, Random(3))
+    known = {line.text for line in CORPUS}
+    assert len(made) > 300
+    assert np.mean([line.text in known for line in made]) < 0.05
+    assert all(line.text and not line.unlawful and not line.clauses for line in made)
+    assert {line.lang for line in made} == {"en", "zh", "zh-Hant"}
+
+
+def test_only_lawful_lines_about_nothing_are_joined():
+    plain = Line("a cup", "en", False, None, (), "other", "a.txt", 1)
+    claims = [
+        plain._replace(text="cures colds", unlawful=True, clauses=("US-FDCA-201g",)),
+        plain._replace(text="not a cure", clauses=("US-FDCA-201g",)),
+    ]
+    made = joined([plain, *claims], 8.0, Random(1))
+    assert len(made) == 8
+    assert not any("cure" in line.text for line in made)
 
 
 def test_evasions_hide_the_word():
