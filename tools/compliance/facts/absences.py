@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from tools.compliance.facts.allergens import without_traces
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.tables import table, terms_of
@@ -14,6 +15,11 @@ from tools.compliance.judge import Line
 from tools.compliance.lexicon import scan_text
 
 _INGREDIENTS = re.compile(r"配料|成分|原料|组成|ingredient|contains|composition|formula|made with|allergen")
+_OF_PLANTS = re.compile(
+    r"(?:\b(?:coconut|almond|oat|soya?|rice|cocoa|shea|peanut|cashew|nut|hemp|pea|mango|kokum|body|vegan|plant)|椰|豆|杏仁|燕麦|可可)[ -]?$"
+)
+"""What makes milk and butter of plants of them, in an ingredient list."""
+_OF_MILK = frozenset(["milk", "butter", "cream", "cheese", "milk powder", "奶", "奶油", "奶粉", "牛奶"])
 _PURE_WORDS = {
     "unsweetened": "糖",
     "decaf": "咖啡因",
@@ -124,9 +130,11 @@ def _betraying(absence: Absence, context: Context) -> Fact | None:
         if about and (_amount(value) > 0 or re.match(r"\s*(?:yes|是|有|含|regular|full)", value)):
             return fact
         if _INGREDIENTS.search(fact.label) or (not fact.label and _INGREDIENTS.search(value)):
-            for found in words.finditer(value):
-                before, after = value[max(0, found.start() - 12) : found.start()], value[found.end() : found.end() + 6]
-                if not _DENIED.search(before) and not re.match(r"[- ]free|不含|无|替代|醇", after):
+            held = without_traces(value)
+            for found in words.finditer(held):
+                before, after = held[max(0, found.start() - 12) : found.start()], held[found.end() : found.end() + 6]
+                of_plants = found[0] in _OF_MILK and substance != "脂肪" and _OF_PLANTS.search(before)
+                if not of_plants and not _DENIED.search(before) and not re.match(r"[- ]free|不含|无|替代|醇", after):
                     return fact
     return None
 

@@ -1,5 +1,5 @@
 """Ages that the goods are said to be fit for, in numbers or as a stage of life, held against the ages on record."""
-# ruff: noqa: E501 - alternations read better unbroken.
+# ruff: noqa: E501 - alternations and word tables read better unbroken.
 
 import re
 from collections.abc import Iterator
@@ -18,9 +18,12 @@ _AGE = re.compile(
 _AGE_NAME = re.compile(r"年龄|适龄|\bages?\b|适用人群|月龄|recommended")
 _BIRTH = re.compile(r"新生儿(?:可用|适用|即可)|出生(?:即可|就能|起)|0岁起|刚出生|from birth|newborns?\b|from day one")
 _EN = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_YOUNG = "toddlers?|bab(?:y|ies)|infants?|kids?|child|children|little ones|boys|girls"
 _POINT = re.compile(
     r"(?P<zh>半|\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<zu>周?岁|个月大?|月龄)(?P<half>半)?(?=的?(?:宝宝|宝贝|孩子|小孩|娃|婴儿|幼儿|儿童|小朋友|以上|及以上|起|就|即可|也|便|可[用玩穿拼读]|能|都能|都可))"
-    rf"|\b(?P<en>\d{{1,2}}|{_EN})[- ](?P<eu>year|month)s?[- ]olds?\b|\bfrom (?P<from>\d{{1,2}}|{_EN}) (?P<fu>month|year)s(?: old| up| on| and up| onwards)?(?=[.,!;]|$)"
+    rf"|\b(?P<en>\d{{1,2}}|{_EN})[- ](?P<eu>year|month)s?[- ]olds?\b|\b(?:{_YOUNG}) (?:of|aged?|from) (?P<of>\d{{1,2}}|{_EN}) (?P<ou>month|year)s?\b"
+    rf"|\bas young as (?P<young>\d{{1,2}}|{_EN})(?: (?P<yu>month|year)s?)?\b"
+    rf"|\bfrom (?P<from>\d{{1,2}}|{_EN}) (?P<fu>month|year)s?(?: old| up| on| and up| onwards)?(?=[.,!;]|$)"
 )
 _WORDED = re.compile(
     rf"\b(?:age[sd]?|kids|children|for) (?:of )?({_EN})(?P<half> and a half)?(?: years?)? (?:and|or) (?:up|over|above|older)\b"
@@ -85,11 +88,15 @@ def _said(text: str) -> Iterator[Ages]:
 def _points(text: str) -> Iterator[Ages]:
     """One age said of a child: 两岁宝宝, 9-month-old; or from which on the goods may be used: 半岁起."""
     for found in _POINT.finditer(text):
-        word, unit = next((found[w], found[u]) for w, u in (("zh", "zu"), ("en", "eu"), ("from", "fu")) if found[w])
+        word, unit = next(
+            (found[w], found[u])
+            for w, u in (("zh", "zu"), ("en", "eu"), ("of", "ou"), ("young", "yu"), ("from", "fu"))
+            if found[w]
+        )
         number = number_of(word)
         if number is None or _BELOW.match(text, found.end()):
             continue
-        years = "岁" in unit or unit == "year"
+        years = not unit or "岁" in unit or unit == "year"
         months = int((number + (0.5 if found["half"] else 0.0)) * (12 if years else 1))
         # A child of two is two until the third birthday.
         yield Ages(

@@ -7,7 +7,9 @@ from itertools import islice
 from tools.compliance.brands import only_compares
 from tools.compliance.checker_port import UNPROVEN
 from tools.compliance.facts.absences import bind_absences
+from tools.compliance.facts.allergens import bind_allergens
 from tools.compliance.facts.claims import bind_claims
+from tools.compliance.facts.contents import bind_contents
 from tools.compliance.facts.context import Context, numbers_in
 from tools.compliance.facts.evidence import bare_test, bind_evidence
 from tools.compliance.facts.ingredients import bind_ingredients
@@ -24,6 +26,7 @@ from tools.compliance.facts.promotions import bind_promotions
 from tools.compliance.facts.qualities import bind_qualities
 from tools.compliance.facts.ranks import cites_others, proven_rank
 from tools.compliance.facts.records import bind_records
+from tools.compliance.facts.refusals import only_refuses
 from tools.compliance.facts.registered import allows, stands
 from tools.compliance.facts.sales import bind_sales
 from tools.compliance.facts.service import bind_service
@@ -31,6 +34,7 @@ from tools.compliance.facts.settings import bind_settings
 from tools.compliance.facts.stock import bind_end, bind_stock
 from tools.compliance.facts.told import bind_told
 from tools.compliance.facts.treatments import bind_treatments
+from tools.compliance.facts.warranty import bind_warranty
 from tools.compliance.facts.wide import bind_wide
 from tools.compliance.facts.words import Known, bind_words
 from tools.compliance.findings import Draft, with_severity
@@ -73,9 +77,11 @@ def bind(drafts: Sequence[Draft], line: Line, packs: CompiledPacks) -> list[Draf
         bind_lapsed(line, context),
         bind_sales(line, context),
         bind_records(line, context),
+        bind_warranty(line, context),
         bind_settings(line, context, packs.notices),
     )
-    bound = [draft for binder in binders for draft in islice(binder, _MOST)]
+    found = (draft for binder in binders for draft in islice(binder, _MOST))
+    bound = [draft for draft in found if not only_refuses(draft, line)]
     ranked = (stands(draft, line, context) for draft in _ranked(drafts, line, context))
     kept = [draft for draft in ranked if not _settled(draft, line, context, bound)]
     return [*kept, *(draft for draft in bound if not _inside_block(draft, kept))]
@@ -90,6 +96,8 @@ def _product(line: Line, context: Context) -> Iterator[Draft]:
     yield from (draft for draft in words if not settles_trade(draft, line, origins))
     yield from bind_origins(line, context, origins)
     yield from bind_absences(line, context)
+    yield from bind_allergens(line, context)
+    yield from bind_contents(line, context)
     yield from bind_polarity(line, context)
     yield from bind_nature(line, context)
     yield from bind_numbers(line, context)

@@ -8,6 +8,7 @@ from itertools import islice
 from tools.compliance.facts.context import Context, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.on_file import RENEW, Record, lapsed, negated, says, title_of
+from tools.compliance.facts.papers import of_other_parts
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.wording import Told, quoted
 from tools.compliance.findings import Draft
@@ -46,7 +47,7 @@ def bind_certificates(line: Line, context: Context, records: Sequence[Record]) -
         elif not live:
             told = lapsed(known[0].facts, context.day)
             yield contradicted(line, (start, end), "fact.certificate", told, topic="unbound", todo=RENEW)
-        elif problem := _problem(line, context, live):
+        elif problem := _problem(line, context, (start, end), live):
             yield unbound(line, (start, end), "fact.certificate", fact=problem)
 
 
@@ -61,9 +62,12 @@ def _certificate_spans(line: Line) -> list[tuple[int, int]]:
     return sorted(kept)
 
 
-def _problem(line: Line, context: Context, live: Sequence[Record]) -> Told | None:
+def _problem(line: Line, context: Context, span: tuple[int, int], live: Sequence[Record]) -> Told | None:
     """What is wrong with the evidence in force that names a certificate; None when one of it holds."""
-    strays = [_of_other_goods(line, context, r) or _of_another(line, context, r) for r in live]
+    strays = [
+        _of_other_goods(line, context, r) or _of_another(line, context, r) or of_other_parts(line.text, span, r)
+        for r in live
+    ]
     if all(strays):
         return strays[0]
     years = set(_YEAR.findall(line.text))

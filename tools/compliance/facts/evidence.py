@@ -11,6 +11,7 @@ from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.honours import bind_honours
 from tools.compliance.facts.number_words import number_of
 from tools.compliance.facts.on_file import Record, records_of, says
+from tools.compliance.facts.papers import bind_papers
 from tools.compliance.facts.ranks import bind_ranks
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -43,6 +44,7 @@ def bind_evidence(line: Line, context: Context) -> Iterator[Draft]:
         yield from _ratings(line, context, records)
         yield from bind_honours(line, context, records)
         yield from _tests(line, context, records)
+        yield from bind_papers(line, context, records)
     if context.has("evidence", "sales"):
         yield from bind_ranks(line, context, records)
 
@@ -129,10 +131,43 @@ def _tests(line: Line, context: Context, records: Sequence[Record]) -> Iterator[
     known = " ".join(
         (*(r.said for r in records if r.live), *(f.plain for f in context.facts if f.source != "evidence"))
     ).replace("农药残留", "农残")
+    reported = any(_REPORT.search(r.said) for r in records if r.live)
     for found in islice(_TESTED.finditer(line.text), 50):
-        about = _tested_things(line.text, found)
-        if about and not any(piece in known for piece in about):
+        if not _reported(line.text, found, known, reported):
             yield unbound(line, found.span(), "fact.evidence")
+
+
+def _reported(text: str, found: re.Match[str], known: str, on_file: bool) -> bool:
+    """Whether the data speak of what was tested. The goods themselves need no telling where a report of the same
+    laboratory is on file; then what it found counts."""
+    about = _tested_things(text, found)
+    if not about or any(piece in known for piece in about):
+        return True
+    if not on_file or not all(lab in known for lab in _LAB.findall(found.group())):
+        return False
+    telling = [*_tested_things(text, found, goods=False), *_found_by_it(text, found)]
+    return not telling or any(piece in known for piece in telling)
+
+
+_REPORT = re.compile(r"检测|检验|送检|质检|报告|\breport|\btest|\bsgs\b|\bcnas\b|\bcma\b|intertek")
+_LAB = re.compile(r"sgs|cnas|cma|intertek|tuv|eurofins|华测|谱尼|必维|天祥|通标|中检|莱茵")
+_GOODS = re.compile(r"面料|布料|里料|成衣|成品|样品|样衣|整件|这[款批件]|我们?家|本店")
+"""Words for the goods that were sent in, which say nothing of what was looked for."""
+_RESULT = re.compile(r"合格|达标|未检出|符合|含量|不超标?|通过|为零|\d级")
+
+
+def _found_by_it(text: str, found: re.Match[str]) -> list[str]:
+    """What a test found, where the next clauses tell it: 送检SGS，甲醛含量合格."""
+    if found.group().isascii():
+        return []
+    clauses = re.split(r"[,，]", re.split(r"[。;；!！]", text[found.end() : found.end() + 48])[0])[1:3]
+    rest = " ".join(_TEST_WORDS.sub(" ", re.sub(r"含量|不超标?|为零", " ", c)) for c in clauses if _RESULT.search(c))
+    return _pieces(rest)
+
+
+def _pieces(text: str) -> list[str]:
+    """Each two characters on end of a text."""
+    return [p for i in range(len(text) - 1) if re.fullmatch(r"[\u4e00-\u9fff]{2}", p := text[i : i + 2])]
 
 
 def bare_test(claim: str, context: Context) -> bool:
@@ -140,8 +175,9 @@ def bare_test(claim: str, context: Context) -> bool:
     return not _TEST_WORDS.sub("", claim).strip() and any(r.live and "检测" in r.said for r in records_of(context))
 
 
-def _tested_things(text: str, found: re.Match[str]) -> list[str]:
-    """Telling pieces of what was tested; of a bare claim of having passed, those of the words before it."""
+def _tested_things(text: str, found: re.Match[str], goods: bool = True) -> list[str]:
+    """Telling pieces of what was tested, the goods among them or not; of a bare claim of having passed, those of the
+    words before it."""
     if found.group().isascii():
         words = re.findall(r"[a-z]{4,}", found.group())
         return [w[:5] for w in words if w not in _STOP]
@@ -153,7 +189,7 @@ def _tested_things(text: str, found: re.Match[str]) -> list[str]:
     if len(rest.strip()) < 2:
         before = re.split(r"[,，。;；!！]", text[: found.start()].rstrip(",，"))[-1]
         rest = _TEST_WORDS.sub(" ", before) if re.search(r"不含|未检出|零|无|级", before) else ""
-    return [p for i in range(len(rest) - 1) if re.fullmatch(r"[\u4e00-\u9fff]{2}", p := rest[i : i + 2])]
+    return _pieces(rest if goods else _GOODS.sub(" ", rest))
 
 
 def _akin(line: Line, found: re.Match[str], record: Record) -> bool:

@@ -3,17 +3,17 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tools.compliance.facts.ages import bind_ages
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
-from tools.compliance.facts.measures import said_as_least, said_loosely
 from tools.compliance.facts.models import bind_models
-from tools.compliance.facts.number_words import EN_NUMBER, number_of
+from tools.compliance.facts.number_words import DIGITS, EN_NUMBER, number_of
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.totals import rounded_down
+from tools.compliance.facts.units import said_as_least, said_loosely
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -27,7 +27,7 @@ _YEARS_OF = re.compile(
 )
 _FOUNDED_NAME = re.compile(r"成立|创立|开业|创办|founded|established|since|year")
 _FOR_LIFE = re.compile(
-    r"终身(?:免费)?(?:质保|保修|保固|联保|维修|换新)|lifetime (?:warranty|guarantee|repairs?|replacement|servicing)|(?:guaranteed|warranty) for life"
+    r"终身(?:免费)?(?:质保|保修|保固|联保|维修|换新)|[保管修]一辈子|lifetime (?:warranty|guarantee|repairs?|replacement|servicing)|(?:guaranteed|warranty) for life"
 )
 _WARRANTY = re.compile(r"质保|保修|联保|包修|warranty|guarantee")
 _BARE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,4})?)\s*")
@@ -115,6 +115,22 @@ def _founded(line: Line, context: Context, facts: list[Fact]) -> Iterator[Draft]
             yield by_fact(line, found.span(), "fact.number", fact)
 
 
+@lru_cache(maxsize=512)
+def _named_number(name: str) -> re.Pattern[str]:
+    """A number right behind or before a name: serves 8, seven steps."""
+    single = name.removesuffix("s") if name.isascii() and len(name) > 4 else name
+    worded = rf"|(?<![a-z-])(?:{EN_NUMBER})" if name.isascii() else ""
+    return re.compile(
+        rf"(?<![a-z]){re.escape(name)}s?[ :为达]{{1,2}}(?P<after>{DIGITS})(?![\d%])"
+        rf"|(?P<before>{DIGITS}{worded})[ -]{re.escape(single)}s?(?![a-z])"
+    )
+
+
+_NO_COUNT = re.compile(r"one\b|half\b|single\b|zero\b")
+"""Words that count nothing: one step at a time, half a level."""
+_DOZENS = re.compile(r"\b(?!a |an |the )(?:half a|[a-z\d]{2,6}) dozen\b")
+
+
 def _named(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     """A bare number under a name that the text says right beside another number: serves 8, 1000 thread count."""
     for fact in facts:
@@ -127,12 +143,12 @@ def _named(line: Line, facts: list[Fact]) -> Iterator[Draft]:
             or name in table("quantities")["piece_names"]
         ):
             continue
-        number = r"(\d{1,9}(?:,\d{3})*(?:\.\d+)?)"
-        core = re.escape(name)
-        for found in re.finditer(
-            rf"(?<![a-z]){core}s?[ :为达]{{1,2}}{number}(?![\d%])|{number}[ -]{core}(?![a-z])", line.text
-        ):
-            said = float((found[1] or found[2]).replace(",", ""))
+        told = name.removesuffix("s") in line.text
+        for found in _named_number(name).finditer(line.text) if told else ():
+            said = number_of(found["after"] or found["before"])
+            loose = not re.search(r"\d", found[0]) and _NO_COUNT.match(found[0])
+            if said is None or loose or _DOZENS.search(line.text[max(0, found.start() - 8) : found.end()]):
+                continue
             slack = 0.06 if said_loosely(line.text, found.start()) else 0.01
             passed = said_as_least(line.text, found.start()) and said <= float(bare[1]) <= said * 1.2
             if not passed and abs(said - float(bare[1])) > slack * max(1.0, float(bare[1])):

@@ -18,8 +18,13 @@ _EN_SPAN = rf"(?:in|of|for|over) (?:the |our )?(?:last |past |previous )?(?P<en>
 _LOW = re.compile(
     rf"(?:{_SPAN})(?:的|中|里|期间)?(?:最低价?|价格最低|低价|新低|底价|没有(?:比这)?更低价?|没(?:有)?这么便宜过?|没降到过)"
     rf"|\b(?:lowest|cheapest|best)(?: [a-z']+){{0,5}}? ?(?:{_EN_SPAN})"
-    r"|\b(?P<days>\d{1,3})[- ]day low\b|\bnever (?:been )?(?:cheaper|lower|this low|this cheap|priced lower)|(?:从来?没|从未)(?:有过)?(?:这么|更|比这更)(?:便宜|低)|(?:从来?没|从未|没有?)降过价|首次(?:降价|打折)|第一次(?:降价|打折)|\bfirst (?:ever )?(?:price (?:drop|cut)|discount|markdown)\b|(?<![a-z])(?P<all>史低|新低价)"
+    r"|\b(?P<days>\d{1,3})[- ]day low\b|\bnever (?:been )?(?:cheaper|lower|this low|this cheap|priced lower)|(?:从来?没|从未)(?:有过)?(?:这么|更|比这更)(?:便宜|低)|(?:从来?没有?|从未|没有?)(?:降过价|打过折)|首次(?:降价|打折)|第一次(?:降价|打折)|\bfirst (?:ever )?(?:price (?:drop|cut)|discount|markdown)\b|(?<![a-z])(?P<all>史低|新低价)"
 )
+_CHEAPER = re.compile(
+    rf"比(?:{_SPAN}|(?:最近|过去)?(?:上次|上周|上个?月|昨[天日]|前几天|以前|之前|平时))(?:的)?(?:价格?|成交价)?(?:都|还|更)?(?:要)?(?:低|便宜|划算)"
+    r"|\b(?:cheaper|lower|less) than (?:it was |it has been |we sold it |the price )?(?:(?:at )?any (?:time|point) )?(?:in the |over the )?(?:last|past|previous|yesterday|before|the (?:other|usual))(?: (?:\w+ )?(?:time|day|week|month)s?)?\b"
+)
+"""A price said to be below the one before, whatever that was."""
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "月": 30, "年": 365, "day": 1, "week": 7, "month": 30, "year": 365}
 _WORDS = {"thirty": 30.0, "sixty": 60.0, "ninety": 90.0}
 _FOREVER = 36500.0
@@ -31,6 +36,7 @@ def bind_lows(line: Line, context: Context) -> Iterator[Draft]:
     history, price = context.raw.get("price_history"), context.number("price")
     if not isinstance(history, Mapping) or price is None:
         return
+    yield from _not_cheaper(line, history, price)
     for found in _LOW.finditer(line.text):
         if _OTHERS.search(found.group()):
             continue
@@ -46,10 +52,20 @@ def bind_lows(line: Line, context: Context) -> Iterator[Draft]:
             yield unbound(line, found.span(), "price.lowest", topic="reference", family="price", fact=short)
 
 
+def _not_cheaper(line: Line, history: Mapping[str, object], price: float) -> Iterator[Draft]:
+    """A price called lower than the one before, where that was no higher."""
+    before = {name: low for name in ("last_price", "lowest_7d") if (low := number_in(history.get(name))) is not None}
+    for found in _CHEAPER.finditer(line.text):
+        if before and min(before.values()) <= price:
+            name = min(before, key=lambda key: before[key])
+            told = _lower(name, before[name], price)
+            yield contradicted(line, found.span(), "price.lowest", told, topic="reference", family="price")
+
+
 def _lower(name: str, low: float, price: float) -> Told:
     """The lower price of the time that a text speaks of."""
     (zh, en), less, now = names_of(name), amount(low), amount(price)
-    return Told(f"{zh}是{less}元，低于现价{now}元", f"the {en}, {less}, is below the price {now}", less)
+    return Told(f"{zh}是{less}元，不高于现价{now}元", f"the {en}, {less}, is no higher than the price {now}", less)
 
 
 def proves_low(line: Line, context: Context, start: int, end: int) -> bool:

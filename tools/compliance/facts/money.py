@@ -10,7 +10,7 @@ from tools.compliance.judge import Line
 AMOUNT = r"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€￥])?\s?(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)(万|k)?\s?(?:元|块钱|块|rmb|dollars|usd|pounds)?"
 """An amount: its number is one group, a scale such as 万 the next."""
 LIST_WORD = re.compile(
-    r"建议零售价|建议售价|指导价|\blist price|\bmsrp\b|\brrp\b|\bsrp\b|suggested retail|\bat list\b|\bbelow list\b|\boff list\b"
+    r"建议零售价|建议售价|指导价|\blist price|\bmsrp\b|\brrp\b|\bsrp\b|suggested retail|\b(?:at|below|off|under|on|beneath|than) (?:the |its )?list\b"
 )
 """What says that an amount is compared with the maker's list price."""
 SCALE = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3}

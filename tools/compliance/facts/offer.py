@@ -1,11 +1,15 @@
-"""The terms of a promotion as a reason tells them."""
+"""The terms of a promotion as a reason tells them, and the findings of a text that promises other ones."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from tools.compliance.facts.context import Context, Fact, facts_in
+from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.wording import Told, names_of, quoted
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
 
 NO_OFFER = Told("资料中没有进行中的活动", "no offer is on record")
 NO_GIFT = Told("资料中没有赠品", "no gift is on record")
@@ -39,3 +43,18 @@ def _listed(facts: Iterable[Fact]) -> tuple[str, str]:
     zh = [f"{name[0]}：{fact.value}".strip("：") for name, fact in zip(names, told, strict=True)]
     en = [f"{name[1]}: {fact.value}".strip(": ") for name, fact in zip(names, told, strict=True)]
     return "，".join(zh), ", ".join(en)
+
+
+def against_terms(line: Line, span: tuple[int, int], context: Context, instead: str | None = None) -> Draft:
+    """The text promises other terms than those on record."""
+    draft = contradicted(
+        line, span, "price.promotion", terms_of(context), topic="promotion", family="price", instead=instead
+    )  # fmt: skip
+    # English puts the condition into a clause of its own: without it what is left would promise more.
+    return replace(draft, rewrite="none") if line.language == "en" else draft
+
+
+def beyond_terms(line: Line, span: tuple[int, int], context: Context) -> Draft:
+    """The text promises what no offer on record speaks of."""
+    fact = terms_of(context) if context.text_of("promotion").strip() else NO_OFFER
+    return unbound(line, span, "price.promotion", topic="promotion", family="price", fact=fact)

@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - alternations and word tables read better unbroken.
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
@@ -40,6 +41,22 @@ _MARKS = re.compile(
     r"|\b(?:motors?|blades?|movement|compressor|bearings?|sensors?|engine|components|parts|lenses|optics|chipset|steel|leather|linen|oak|crystal|wool)\b"
     r"|\b(?:knit|knitted|sewn|stitched|woven|spun|carved|forged|blown|fired|cured|aged|churned|ground|pressed|bottled|foraged|dyed|printed|bound|cast|hewn|cut) (?:by hand )?in\b"
 )
+_ELSEWISE = re.compile(
+    r"design|设计|研发|developed|assembl|组装|装配|brand|品牌|headquarter|总部|\bcompany\b|注册地|发货|ship|warehouse|dispatch|仓"
+)
+"""Names of facts that tell where goods are drawn, put together or sent from, which is not where they are made."""
+_ELSEWISE_SAID = re.compile(r"\b(?:designed|developed|assembled|shipped|based|headquartered) (?:in|from) (?:the )?$")
+_ELSEWISE_AFTER = re.compile(r"设计|研发|组装|装配|发货")
+_MAKES = re.compile(
+    r"\b(?:hand ?)?(?:made|manufactured|produced|built)(?: [a-z]+)? in (?:the )?$|\bwhere[^?.]{0,30}\bmade\? ?(?:in )?(?:the )?$"
+    r"|(?:产自|产于|产地(?:是|为|在|[:：?？])?|制造于|生产于|出产自|原产地?(?:是|为|在|[:：?？])?|哪[里儿](?:生)?产的?[?？])\s?$"
+)
+_MAKES_AFTER = re.compile(r"(?:制造|生产|出产|产(?![品业能地值]))|[- ]made\b")
+"""What says of a place that the goods are made there."""
+_DENIED_MAKING = re.compile(
+    r"(?:\bnot|\bnever|n't|\bno longer) (?!only |just |merely |simply )(?:[a-z]+ )?(?:made|manufactured|produced|grown|built) in (?:the )?$"
+)
+_NOT_FROM = re.compile(r"(?:不是|并非|绝非|不在)\s?$")
 _ORIGIN_KEY = re.compile(r"产地|原产|产区|产国|奶源|origin|made in|\bcoo\b|source")
 
 
@@ -48,14 +65,19 @@ class Origins(NamedTuple):
 
     named: list[tuple[str, Fact]]
     mentioned: list[tuple[str, Fact]]
+    elsewise: list[tuple[str, Fact]]
+    """Those where the goods are designed, assembled or sent from."""
 
 
 def origins_of(context: Context) -> Origins:
     """Reads the places of the data: those of attributes that name an origin, and those of sentences that tell one."""
     named: list[tuple[str, Fact]] = []
     mentioned: list[tuple[str, Fact]] = []
+    elsewise: list[tuple[str, Fact]] = []
     for fact in context.facts:
         for word in places().in_fact(fact.plain):
+            if _not_made_there(fact, word):
+                elsewise.append((word.path, fact))
             tells = _ORIGIN_NAME.search(fact.label) if fact.label else _ORIGIN_VERB.search(fact.plain)
             if tells and not word.denied and fact.source not in ("brand", "evidence"):
                 named.append((word.path, fact))
@@ -63,7 +85,15 @@ def origins_of(context: Context) -> Origins:
         for code in (*filter(None, (_coded(fact),)), *_states(fact)):
             named.append((code, fact))
             mentioned.append((code, fact))
-    return Origins([(p, f) for p, f in named if not _wider(p, f, named)], mentioned)
+    return Origins([(p, f) for p, f in named if not _wider(p, f, named)], mentioned, elsewise)
+
+
+def _not_made_there(fact: Fact, word: Word) -> bool:
+    """Whether a fact tells of a place that the goods are designed, assembled or sent from there."""
+    if fact.label:
+        return _ELSEWISE.search(fact.label) is not None and not re.search(r"made|manufactur|制造|生产", fact.label)
+    before = fact.plain[max(0, word.start - 24) : word.start]
+    return bool(_ELSEWISE_SAID.search(before) or _ELSEWISE_AFTER.match(fact.plain, word.end))
 
 
 _STATE = re.compile(r", ?([a-z]{2})(?=$|[,;. ])")
@@ -93,7 +123,7 @@ def _wider(path: str, fact: Fact, named: list[tuple[str, Fact]]) -> bool:
 
 def bind_origins(line: Line, context: Context, known: Origins) -> Iterator[Draft]:
     """Findings on places of origin that the data contradict, or that a text asserts without any."""
-    words = [w for w in places().in_text(line.text) if not w.denied][:200]
+    words = [w for w in places().in_text(line.text) if not (w.denied or _denies_making(line.text, w))][:200]
     marks = [
         *line.hits.of(("origin_word",))[:400],
         *line.hits.of(("tech_word",))[:400],
@@ -113,15 +143,20 @@ def bind_origins(line: Line, context: Context, known: Origins) -> Iterator[Draft
         if draft is not None and word.path not in seen:
             seen.add(word.path)
             yield draft
+    yield from _denied_making(line, known)
     yield from _trade(line, known)
-    yield from _unlisted(line, context, words, known)
+    yield from _unlisted(line, context, known)
 
 
 def _bind(line: Line, word: Word, marked: tuple[int, int] | None, known: Origins) -> Draft | None:
     span = (word.start, max(word.end, marked[1]) if marked else word.end)
-    rivals = known.named
-    if any(_covers(word.path, path) for path, _ in [*rivals, *known.mentioned]):
+    makes = _makes(line.text, word)
+    rivals = [place for place in known.named if not (makes and place in known.elsewise)]
+    held = [place for place in (*known.named, *known.mentioned) if _covers(word.path, place[0])]
+    if any(not (makes and place in known.elsewise) for place in held):
         return None if rivals or not _american(line, word) else unbound(line, span, "fact.origin")
+    if held and not rivals:
+        return unbound(line, span, "fact.origin", fact=told(held[0][1]))
     if any(word.path.startswith(path + ".") for path, _ in rivals):
         return unbound(line, span, "fact.origin", fact=told(rivals[0][1])) if marked else None
     if rivals:
@@ -129,6 +164,28 @@ def _bind(line: Line, word: Word, marked: tuple[int, int] | None, known: Origins
         whole = (span[0], max(span[1], abroad.end())) if abroad else span
         return by_fact(line, whole, "fact.origin", rivals[0][1], _place_instead(line, whole, word, rivals))
     return unbound(line, span, "fact.origin") if marked else None
+
+
+def _makes(text: str, word: Word) -> bool:
+    """Whether a text says that the goods are made in a place."""
+    before = text[max(0, word.start - 48) : word.start]
+    return bool(_MAKES.search(before) or _MAKES_AFTER.match(text, word.end))
+
+
+def _denies_making(text: str, word: Word) -> bool:
+    """Whether a text says that the goods are not made in a place."""
+    before = text[max(0, word.start - 32) : word.start]
+    chinese = _NOT_FROM.search(before) and _MAKES_AFTER.match(text, word.end)
+    return bool(chinese or _DENIED_MAKING.search(before))
+
+
+def _denied_making(line: Line, known: Origins) -> Iterator[Draft]:
+    """A place where the goods are made, by the record, and are not, by the text: not made in Vietnam."""
+    for word in islice(places().in_text(line.text), 400):
+        if _denies_making(line.text, word):
+            made = (f for path, f in known.named if _covers(word.path, path) and (path, f) not in known.elsewise)
+            if fact := next(made, None):
+                yield by_fact(line, (word.start, word.end), "fact.origin", fact)
 
 
 _PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}|(?:[A-Z][A-Za-z'-]+,? )*[A-Z][a-z'-][A-Za-z'-]+")
@@ -215,12 +272,14 @@ def _trade(line: Line, known: Origins) -> Iterator[Draft]:
             yield by_fact(line, (word.start, word.end), "fact.origin", known.named[0][1])
 
 
-def _unlisted(line: Line, context: Context, words: Sequence[Word], known: Origins) -> Iterator[Draft]:
+def _unlisted(line: Line, context: Context, known: Origins) -> Iterator[Draft]:
     """A place that no table holds, asserted as the origin and named nowhere in the data."""
+    starts = [word.start for word in places().in_text(line.text)]
     said_in_data = " ".join(fact.plain for fact in context.facts)
     for pattern in (_UNKNOWN_ZH, _UNKNOWN_EN):
         for found in pattern.finditer(line.text):
-            listed = any(word.start < found.end() and found.start(1) <= word.start for word in words)
+            at = bisect_left(starts, found.start(1))
+            listed = at < len(starts) and starts[at] < found.end()
             name = found[1]
             proper = not name.isascii() or _capital(line, found.start(1))
             if listed or not proper or name[: 2 if not name.isascii() else None] in said_in_data:

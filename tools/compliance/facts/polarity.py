@@ -2,11 +2,13 @@
 # ruff: noqa: E501 - alternations and word tables read better unbroken.
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from tools.compliance.facts.context import Context, Fact
+from tools.compliance.facts.denials import affirming, denied_in, given_in, joined, narrows, without_narrowing
 from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.refusals import SAYS_NO_AFTER, agreed
 from tools.compliance.facts.vocabulary import WIDE_OPENINGS
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -15,9 +17,6 @@ from tools.compliance.lexicon import scan_text
 _NO_ZH = re.compile(
     r"(?:不支持|不可以?|不能|不带|不提供|不接受|不包含?|没有|未做|未经|未通过|未获|暂无|无(?!线|人(?!工)|纺|法|论|须|需|糖|油|水|限|极|缝|忧|痕)|不(?!锈|同|仅|少|断|粘|规则|超过|低于|足|到|大于|小于|得|过))"
     r"([\u4e00-\u9fff]{2,8})"
-)
-_NO_EN = re.compile(
-    r"\b(?:not|no|non|without|never|isn't|aren't|doesn't have)[ -](?:a |an |any |fully |yet )?([a-z]{5,}(?: [a-z]{4,})?)"
 )
 _NEEDLESS = re.compile(
     r"(?:无需|无须|不需要?|不用|不必|免)([\u4e00-\u9fff]{2,4})"
@@ -48,26 +47,32 @@ _GENERIC = frozenset(
 _SAYS_NO = re.compile(
     r"(?:不|无|非|没|未|零|免(?!费)|别|勿|忌|禁|要是|如果|万一|倘若|\brather than|\binstead of|\bno|\bnot|\bnon|\bnobody|\bnothing|\bwithout|\bnever|n't)[^,，。;；]{0,6}$"
 )
-SAYS_NO_AFTER = re.compile(
-    r"(?:器|机|剂|功能|模式)?(?:它|这个?|那个?|就|是|也|都|可|真|倒|暂时|目前|我们){0,2}"
-    r"(?:没有|没(?![\u4e00-\u9fff])|不行|[干做用]?不了|不支持|不带|不含|不送|不附|不配|不能|不成|免谈|(?:吗|么|嘛)?[?？])"
-    r"| ?\?| no\b| (?:is |are )?not\b"
-)
-"""What denies or only asks about the thing that stands right before it: 养狗不行, 保温吗？, direct billing no."""
 
 
 def bind_polarity(line: Line, context: Context) -> Iterator[Draft]:
     """Contradictions between what the data deny and the text affirms, and the reverse."""
     text = scan_text(line.text)
+    given = given_in(fact.said for fact in context.facts if fact.source in ("facts", "attributes"))
     for fact in context.facts:
         if fact.source != "evidence":
-            yield from _affirmed(line, text, fact)
+            yield from _affirmed(line, fact, given)
+            yield from _affirmed_zh(line, text, fact)
     yield from _needless(line, text, context)
     yield from _unspoilt(line, text, context)
 
 
-def _affirmed(line: Line, text: str, fact: Fact) -> Iterator[Draft]:
-    """Things that a fact denies in its own words, and the text affirms."""
+def _affirmed(line: Line, fact: Fact, given: Mapping[str, set[str]]) -> Iterator[Draft]:
+    """Things that an English fact denies in its own words, and the text affirms; none that other facts affirm too."""
+    text = joined(line.text)
+    for thing in denied_in(joined(fact.said), bool(fact.label)):
+        given_too = len(thing.stems) == 1 and given.get(thing.stems[0], set()) - {fact.said}
+        span = affirming(text, thing)
+        if span is not None and not given_too:
+            yield by_fact(line, span, "fact.denied", fact)
+
+
+def _affirmed_zh(line: Line, text: str, fact: Fact) -> Iterator[Draft]:
+    """The same of a Chinese fact."""
     excused: list[str] = []
     for thing in _denied_by(fact.plain, fact.label):
         at = text.find(thing)
@@ -75,10 +80,17 @@ def _affirmed(line: Line, text: str, fact: Fact) -> Iterator[Draft]:
         if at < 0 or any(whole.startswith(thing) for whole in excused):
             continue
         denied = _SAYS_NO.search(text[max(0, at - 12) : at])
-        if denied or _EXCEPT.match(text, end) or SAYS_NO_AFTER.match(text, end):
+        asked = SAYS_NO_AFTER.match(text, end) and not agreed(text, at, end)
+        if denied or asked or _EXCEPT.match(text, end) or not _narrowed(text, at, narrows(fact.said, thing)):
             excused.append(thing)
         else:
             yield by_fact(line, (at, end), "fact.denied", fact)
+
+
+def _narrowed(text: str, at: int, narrowing: tuple[str, ...]) -> bool:
+    """Whether the sentence at a thing names all that narrows its denial: 周日 of 周日不发货."""
+    sentence = _SENTENCE.split(text[max(0, at - 60) : at])[-1] + _SENTENCE.split(text[at : at + 60])[0]
+    return all(word in sentence for word in narrowing)
 
 
 @lru_cache(maxsize=4096)
@@ -86,12 +98,9 @@ def _denied_by(plain: str, label: str) -> tuple[str, ...]:
     value = scan_text(plain[len(label) + 2 :] if label else plain)
     things: list[str] = []
     for found in _NO_ZH.finditer(value):
-        words = found[1]
-        things += [words[:size] for size in (4, 3, 2) if len(words) >= size and words[:2] not in WIDE_OPENINGS][:3]
-    for found in _NO_EN.finditer(value):
-        whole, first = found[1], found[1].split()[0]
-        if first not in _GENERIC:
-            things += [whole, first] if len(first) >= 7 or not label else [whole]
+        words = without_narrowing(found[1])
+        sizes = (4, 3) if words[2:3] in _TOOLS else (4, 3, 2)
+        things += [words[:size] for size in sizes if len(words) >= size and words[:2] not in WIDE_OPENINGS][:3]
     return tuple(dict.fromkeys(things))
 
 
@@ -119,6 +128,9 @@ def _needless(line: Line, text: str, context: Context) -> Iterator[Draft]:
                 break
 
 
+_SENTENCE = re.compile(r"[。!！?？\n]")
+_TOOLS = tuple("器机头线盒袋板座灯笔卡")
+"""Last characters of a thing that the two before them do not name: 充电器 is denied, and not 充电."""
 _EXCEPT = re.compile(r".{0,16}(?:除外|之外|以外|\bexcept\b|\bexcluding\b)")
 _UNSPOILT = re.compile(
     r"(?:不会?|无|零|永不|绝不|防)(掉色|褪色|起球|缩水|变形|生锈|开裂|脱皮|掉毛|串味|漏水|油烟|异味|噪音|甲醛|残留|发黄|掉漆|糊底|沾底|勒脚|刺激)"

@@ -4,15 +4,18 @@
 import re
 from collections.abc import Iterator
 
-from tools.compliance.facts.context import Context, numbers_in
+from tools.compliance.facts.apiece import bind_apiece, unit_of_price
+from tools.compliance.facts.bounds import bind_bounds, bound_of
+from tools.compliance.facts.charges import of_a_service
+from tools.compliance.facts.coins import coins_in
+from tools.compliance.facts.context import Context, numbers_in, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.formers import bind_formers, claimed_cuts
 from tools.compliance.facts.lows import bind_lows
 from tools.compliance.facts.money import AMOUNT, LIST_WORD, amount_instead, priced, value_of
-from tools.compliance.facts.numbers import known_measures
-from tools.compliance.facts.products import packed
+from tools.compliance.facts.savings import bind_savings
+from tools.compliance.facts.several import bind_several, sum_of
 from tools.compliance.facts.spoken import says_more, spoken_prices
-from tools.compliance.facts.totals import NET
 from tools.compliance.facts.wording import Told, amount
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -38,6 +41,10 @@ def bind_prices(line: Line, context: Context) -> Iterator[Draft]:
     yield from bind_formers(line, context)
     yield from _below_cost(line, context)
     yield from _below_list(line, context)
+    yield from bind_savings(line, context)
+    yield from bind_bounds(line, context)
+    yield from bind_apiece(line, context)
+    yield from bind_several(line, context)
 
 
 def _current(line: Line, context: Context) -> Iterator[Draft]:
@@ -49,10 +56,13 @@ def _current(line: Line, context: Context) -> Iterator[Draft]:
         said = value_of(found)
         if not _is_price(line.text, found) or any(abs(said - a) < 0.01 * max(1, a) for a in allowed):
             continue
+        if _told_otherwise(line.text, *found.span()):
+            continue
         if not says_more(line.text, found):
             instead = None if context.raw.get("promotion") else amount_instead(line, found, price)
             yield _other(line, found.span(), "price.now", priced("price", price), "shelf", instead)
     yield from _in_words(line, context, price, allowed)
+    yield from _plainly(line, context, price, allowed)
 
 
 def _other(line: Line, span: tuple[int, int], rule: str, told: Told, topic: str, instead: str | None = None) -> Draft:
@@ -62,36 +72,28 @@ def _other(line: Line, span: tuple[int, int], rule: str, told: Told, topic: str,
 def _in_words(line: Line, context: Context, price: float, allowed: list[float]) -> Iterator[Draft]:
     """Prices that are said in words, or told by what follows: 九块九, 89元带走."""
     for spoken in spoken_prices(line.text):
-        free = numbers_in(context.raw.get("facts")) if spoken.taken else []
-        apiece = _apiece(line.text, spoken.start, price, context)
-        under = line.text.endswith("不到", 0, spoken.start)
-        if under and any(0.75 * spoken.amount <= a < spoken.amount for a in apiece):
+        if _told_otherwise(line.text, spoken.start, spoken.end):
             continue
-        if not any(abs(spoken.amount - a) < 0.01 * max(1, a) for a in (*allowed, *free, *apiece)):
-            bounded = line.language == "en" or under
-            instead = None if bounded or context.raw.get("promotion") else f"{amount(price)}元"
+        free = numbers_in(context.raw.get("facts")) if spoken.taken else []
+        if not any(abs(spoken.amount - a) < 0.01 * max(1, a) for a in (*allowed, *free)):
+            bare = line.language == "zh" and not context.raw.get("promotion")
+            instead = f"{amount(price)}元" if bare else None
             yield _other(line, (spoken.start, spoken.end), "price.now", priced("price", price), "shelf", instead)
 
 
-_ONE = re.compile(r"[一每]([袋瓶盒包斤个片只件支枚粒杯颗罐条双])(?:才|不到|只要|合|仅|仅需|只卖)?\s?$")
-_JIN = 500.0
-"""Grams of a 斤."""
+def _told_otherwise(text: str, start: int, end: int) -> bool:
+    """Whether an amount in a stretch is a bound, the price of a part, what several come to, or a fee."""
+    low = max(0, start - _NEAR)
+    near = text[low : end + _NEAR]
+    return any(
+        bound_of(near, coin) or unit_of_price(near, coin) or sum_of(near, coin) or of_a_service(near, coin)
+        for coin in coins_in(near)
+        if coin.start < end - low and start - low < coin.end
+    )
 
 
-def _apiece(text: str, start: int, price: float, context: Context) -> list[float]:
-    """What one of several costs, where the amount at `start` is said of one: 一袋两块五."""
-    one = _ONE.search(text[max(0, start - 8) : start])
-    if not one:
-        return []
-    facts = [fact for fact in context.facts if fact.source != "evidence"]
-    held = [k for fact in facts for k in known_measures(fact)]
-    if one[1] == "斤":
-        jins = (k.measure.values.get("mass", 0.0) / _JIN for k in held if NET.search(k.fact.label))
-        return [price / n for n in jins if n > 0]
-    of_it = [k for k in held if k.measure.counts in (one[1], "piece") or k.fact.label.startswith(one[1])]
-    counts = [next(iter(k.measure.values.values())) for k in of_it]
-    counts += [float(n) for fact in facts for n in packed(fact.plain)]
-    return [price / n for n in counts if n > 1]
+_NEAR = 48
+"""Characters on each side of an amount that tell what it is the price of."""
 
 
 def _promoted(price: float, terms: list[float]) -> list[float]:
@@ -128,21 +130,59 @@ def _references(line: Line, context: Context) -> Iterator[Draft]:
 def _below_list(line: Line, context: Context) -> Iterator[Draft]:
     """What the text says is saved on the list price, and a list price said behind its amount."""
     price, msrp = context.number("price"), context.number("msrp")
-    if msrp is None or not LIST_WORD.search(line.text):
+    if msrp is None:
         return
-    for found in _AT_LIST.finditer(line.text):
+    listed = LIST_WORD.search(line.text) is not None
+    for found in _AT_LIST.finditer(line.text) if listed else ():
         if abs(value_of(found) - msrp) > 0.01 * msrp and not _LIST.search(line.text):
             instead = amount_instead(line, found, msrp)
             yield _other(line, found.span(), "price.list", priced("msrp", msrp), "reference", instead)
-    if price is None or context.has("price_history"):
+    if price is None or context.has("price_history") or not (listed or not context.raw.get("promotion")):
         return
     told = _saved(msrp, price)
-    for found in _BELOW_LIST.finditer(line.text):
+    for found in _BELOW_LIST.finditer(line.text) if listed else ():
         if (value_of(found) if found[1] else value_of(found, 3)) > (msrp - price) * 1.005:
             yield _other(line, found.span(), "price.list", told, "reference")
-    for found, share, _ in claimed_cuts(line.text):
-        if share is not None and 1 - price / msrp < share - 0.02:
-            yield _other(line, found.span(), "price.list", told, "reference")
+    for span, share in _cuts(line.text, listed):
+        if 1 - price / msrp < share - 0.02:
+            yield _other(line, span, "price.list", told, "reference")
+
+
+_SHARE_OF_LIST = re.compile(
+    r"(\d{1,2}(?:\.\d)?) ?(?:%|percent) (?:below|under|less than|lower than|beneath)\b|低了?\s?(\d{1,2})%"
+)
+
+
+def _cuts(text: str, listed: bool) -> Iterator[tuple[tuple[int, int], float]]:
+    """The shares of the list price that a text says are taken off, where no other price is there to compare with."""
+    for found, share, _ in claimed_cuts(text):
+        if share is not None:
+            yield found.span(), share
+    for found in _SHARE_OF_LIST.finditer(text) if listed else ():
+        yield found.span(), float(found[1] or found[2]) / 100
+
+
+_PLAIN = re.compile(
+    r"(?:(?:^|[.!?;,] ?|\b(?:it|this|that|these|they|one|each) )(?:only |just |now )?costs?(?: you)?(?: just| only)?|\bpriced at|(?:^|[.!?;] ?)at|\b(?:sells?|selling|retails?|available|going) (?:for|at)) $"
+)
+
+
+def _plainly(line: Line, context: Context, price: float, allowed: list[float]) -> Iterator[Draft]:
+    """A price that the text states without a word of a price or of a sale: It costs £25; at £25, …; a £25 scarf."""
+    named = re.findall(r"[a-z]{3,}", plain_of(str(context.raw.get("product") or "")))
+    for coin in coins_in(line.text):
+        before, after = line.text[max(0, coin.start - 24) : coin.start], line.text[coin.end : coin.end + 24]
+        noun = re.match(r" (?:[a-z]{3,12} )?([a-z]{3,12})", after)
+        of_goods = before.endswith((" a ", " this ", " our ")) or before in ("a ", "this ", "our ")
+        stated = _PLAIN.search(before) or (of_goods and noun and noun[1] in named)
+        if (
+            not stated
+            or _told_otherwise(line.text, coin.start, coin.end)
+            or not re.search(r"[$£€]", line.text[coin.start])
+        ):
+            continue
+        if not any(coin.is_about(one) for one in (*allowed, context.number("msrp") or price)):
+            yield _other(line, (coin.start, coin.end), "price.now", priced("price", price), "shelf")
 
 
 def _saved(msrp: float, price: float) -> Told:

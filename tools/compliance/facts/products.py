@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from tools.compliance.facts.measures import ATTACHED, Measure, measured, measures_in, units
+from tools.compliance.facts.measures import measures_in
+from tools.compliance.facts.units import ATTACHED, Measure, measured, units
 
 _PACK = re.compile(
     r"(\d{1,4})\s?[x×*]\s?\d{1,6}(?:\.\d{1,3})?\s?(?:g|kg|mg|oz|lbs?|ml|l|cl|fl\.? oz|克|千克|公斤|斤|毫升|升|盎司)(?![a-z])"

@@ -1,4 +1,4 @@
-"""Filed effects, patents, approvals and rights in the text, held against the records of them."""
+"""Filed effects, approvals and rights in the text, held against the records of them."""
 # ruff: noqa: E501 - alternations and word tables read better unbroken.
 
 import re
@@ -9,8 +9,8 @@ from tools.compliance.facts.agreement import agrees
 from tools.compliance.facts.context import Context, plain_of, truthy
 from tools.compliance.facts.drafts import CORRECT, PROVE, unbound
 from tools.compliance.facts.measures import measures_in
-from tools.compliance.facts.number_words import number_of
-from tools.compliance.facts.on_file import RENEW, lapsed
+from tools.compliance.facts.on_file import lapsed, records_of
+from tools.compliance.facts.patents import bind_patents
 from tools.compliance.facts.products import measures_of
 from tools.compliance.facts.registered import effects, filed
 from tools.compliance.facts.tables import table
@@ -20,21 +20,6 @@ from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 from tools.compliance.market import market_clauses
 
-_PATENT = re.compile(r"专利|\bpatent(?:ed|s)?\b")
-_NOT_HAVING = re.compile(r"(?:无|没有|非|未(?:申请|获得?|取得)|没申请|尚无|no |not |any |without )$")
-_PENDING = re.compile(
-    r"(?:patents?[- ]pending|pending patents?|patent (?:application|applied for)|专利(?:申请中|审查中|待批|受理|申请号)|(?:正在|已经?)申请专利|已?申请[^,，。]{0,6}专利)"
-)
-_KINDS = {
-    "invention": re.compile(r"发明专利|发明|\binvention\b|\butility\b"),
-    "model": re.compile(r"实用新型|utility model"),
-    "design": re.compile(r"外观设计|外观专利|外观|design patent|\bdesign\b"),
-}
-_PATENT_COUNT = re.compile(
-    r"(\d{1,4}|[一二两三四五六七八九十百]{1,3})\s?(?:余|多|\+)?\s?(?:项|个|件|大)(?:国家|发明|实用新型|外观|国际|核心|自主)*专利"
-    r"|\b(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|dozen)\+? (?:\w+ )?patents\b"
-)
-_NUMBER = re.compile(r"\d[\dx. ,]{5,}\d|\d{6,}")
 _APPROVAL = re.compile(
     r"(?:国食健[注备字]?|国药准字|卫食健字|食健备|国妆[特备]?进?字?|粤妆|沪妆|械注[准进]|械备|京妆|浙妆|药广审|广审)[\u4e00-\u9fff（()）]{0,3}[a-z]?\s?[a-z]{0,2}\d{6,14}"
 )
@@ -51,9 +36,10 @@ def bind_records(line: Line, context: Context) -> Iterator[Draft]:
         yield from _evaluation(line, context)
         yield from _health(line, context)
         yield from _approval(line, context)
-    yield from _patent(line, context)
+    yield from bind_patents(line, context)
     if context.has("brand", "brand_authorization"):
         yield from _brands(line, context)
+    yield from _lapsed_authorisation(line, context)
     yield from _likeness(line, context)
 
 
@@ -137,76 +123,6 @@ def _approval(line: Line, context: Context) -> Iterator[Draft]:
             )  # fmt: skip
 
 
-def _patent(line: Line, context: Context) -> Iterator[Draft]:
-    found = _PATENT.search(line.text)
-    if not context.has("patent") or not found:
-        return
-    if _NOT_HAVING.search(line.text[max(0, found.start() - 3) : found.start()]):
-        return
-    known = plain_of(context.text_of("patent")).lower()
-    if _PENDING.search(line.text) and re.search(r"pending|application|申请|审|受理", known):
-        return
-    told = _without_patent(line, context, known)
-    if told is not None:
-        yield Draft(
-            "fact.patent", "patent", market_clauses(line, "patent"), *found.span(), "block",
-            f"“{{hit}}”没有相符的有效专利：{told.zh}。{RENEW.zh}",
-            f"“{{hit}}” has no such patent in force behind it: {told.en}. {RENEW.en}", measured=told.value or None,
-            rewrite="clause",
-        )  # fmt: skip
-
-
-def _without_patent(line: Line, context: Context, known: str) -> Told | None:
-    """What the patents on record lack of those that the text claims; None when they bear it out."""
-    entries = context.entries("patent")
-    live = [facts for facts in entries if in_force(facts, context.day)]
-    if not truthy(context.raw.get("patent")) or not entries:
-        return Told("资料中没有专利", "no patent is on record")
-    if not live:
-        return lapsed(entries[0], context.day)
-    own = quoted("，".join(fact.value for fact in live[0]))
-    if re.search(table("records")["dead"], known) and len(entries) == 1:
-        return Told(f"登记的专利是“{own}”，尚未授权或已失效", f"the one on record, “{own}”, is not in force", own)
-    if _other_number(line.text, live) or _other_kind(line.text, live):
-        return Told(f"登记的专利是“{own}”", f"the one on record is “{own}”", own)
-    if _too_many(line.text, live):
-        return Told(f"登记的有效专利只有{len(live)}项", f"only {len(live)} in force are on record", str(len(live)))
-    return None
-
-
-def _other_number(text: str, live: list[list]) -> bool:
-    digits = {re.sub(r"\D", "", n.partition(".")[0]) for facts in live for f in facts for n in _NUMBER.findall(f.plain)}
-    said = {
-        re.sub(r"\D", "", n.split(".")[0] if n.count(".") == 1 else n) for n in _NUMBER.findall(text) if "x" not in n
-    }
-    said = {s for s in said if len(s) >= 6}
-    return bool(said and digits) and not any(s in d or d in s for s in said for d in digits if d)
-
-
-def _other_kind(text: str, live: list[list]) -> bool:
-    """Whether the text names a kind of patent and every record another one."""
-    said = {
-        kind
-        for kind, words in _KINDS.items()
-        if words.search(text) and (kind != "design" or "外观" in text or re.search(r"design[ -]patent", text))
-    }
-    if "发明" not in text:
-        said.discard("invention" if "invention" not in text and "utility patent" not in text else "")
-    known = {kind for facts in live for kind, words in _KINDS.items() if words.search(" ".join(f.plain for f in facts))}
-    return bool(said and known) and not said & known
-
-
-def _too_many(text: str, live: list[list]) -> bool:
-    found = _PATENT_COUNT.search(text)
-    if not found:
-        return False
-    said = 12.0 if found[2] == "dozen" else number_of(found[1] or found[2]) or 0.0
-    counts = [
-        float(f.value) for facts in live for f in facts if re.search(r"count|数量|total", f.label) and f.value.isdigit()
-    ]
-    return said > max([float(len(live)), *counts])
-
-
 def _brands(line: Line, context: Context) -> Iterator[Draft]:
     own = plain_of(str(context.raw.get("brand") or ""))
     allowed = plain_of(context.text_of("brand_authorization")) if context.holds("brand_authorization") else ""
@@ -228,6 +144,22 @@ def _brands(line: Line, context: Context) -> Iterator[Draft]:
             return
 
 
+_RIGHTS = re.compile(r"授权|经销|代理|authori[sz]|licen[cs]|reseller|dealer|distribut|stockist|retailer")
+
+
+def _lapsed_authorisation(line: Line, context: Context) -> Iterator[Draft]:
+    """A dealer's right in the text, where the papers on file that give it are all out of date."""
+    claim = _AUTHORISED.search(line.text)
+    if not claim or context.has("brand_authorization"):
+        return
+    papers = [record.facts for record in records_of(context) if _RIGHTS.search(record.said)]
+    papers += context.entries("authorization") if truthy(context.raw.get("authorization")) else []
+    brands = [line.text[start:end] for start, end in line.hits.of(("known_brand",))]
+    named = [facts for facts in papers if any(brand in fact.plain for brand in brands for fact in facts)] or papers
+    if named and not any(in_force(facts, context.day) for facts in named):
+        yield _without_right(line, claim.span(), lapsed(named[0], context.day))
+
+
 def _is_named(line: Line, context: Context, start: int, end: int) -> bool:
     """Whether a word is another's brand here, and the text does more with it than compare itself, which is asked
     elsewhere: 苹果 is a fruit unless the text rides on it."""
@@ -247,6 +179,10 @@ def _unlicensed(line: Line, span: tuple[int, int], context: Context) -> Draft:
         told = Told("资料中没有该品牌的授权", "no authorisation by this brand is on record")
     if not context.has("brand_authorization"):
         return unbound(line, span, "fact.brand", topic="brand", family="brand", fact=told)
+    return _without_right(line, span, told)
+
+
+def _without_right(line: Line, span: tuple[int, int], told: Told) -> Draft:
     return Draft(
         "fact.brand", "brand", market_clauses(line, "brand"), *span, "block",
         f"“{{hit}}”没有有效的品牌授权：{told.zh}。请先取得并登记授权，或删去这一说法",

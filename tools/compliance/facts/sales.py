@@ -11,7 +11,7 @@ from tools.compliance.facts.context import Context, number_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.instead import put
 from tools.compliance.facts.money import SCALE
-from tools.compliance.facts.number_words import number_of
+from tools.compliance.facts.number_words import EN_NUMBER, number_of
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft
@@ -19,12 +19,14 @@ from tools.compliance.judge import Line
 
 _SOLD = re.compile(
     r"(?:销量|累计销量|月销量?|年销量?|总销量|日销量?|已售|热销|热卖|狂销|畅销|累计售出|售出|卖出|已卖出|累计销售|销售|卖了|卖了超|sold over|over|more than)?\s?(?:突破|超过?|达到?|过|破|逾|近|高达)?\s?"
-    r"(?:(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)|(?P<han>[一二两三四五六七八九十百千]{1,5}(?=[万亿])|[一二两三四五六七八九十]{0,3}[百千]))\s?(万|亿|k|m|million|thousand)?\s?\+?\s?(?:多|余)?"
-    r"(件|单|双|台|瓶|盒|份|杯|套|支|袋|只|个|名|人|sold|units sold|pairs sold|customers|orders|buyers|happy customers|bought)?"
+    r"(?:(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)|(?P<han>[一二两三四五六七八九十百千]{1,5}(?=[万亿])|[一二两三四五六七八九十]{0,3}[百千])|(?<![a-z])(?P<en>EN_NUMBER)(?![a-z]))\s?(?P<scale>万|亿|(?:k|m|million|thousand)(?![a-z]))?\s?\+?\s?(?:多|余)?"
+    r"(?P<thing>件|单|双|台|瓶|盒|份|杯|套|支|袋|只|个|名|人|sold|units sold|pairs sold|customers|orders|buyers|happy customers|bought)?".replace(
+        "EN_NUMBER", EN_NUMBER
+    )
 )
 _SALES_WORD = re.compile(
     r"销量|月销|热卖|年销|日销|已售|热销|狂销|畅销|售出|卖出|销售|卖了|妈妈|位|家庭|宝妈|用户|条评价|条好评|人付款|粉丝|会员|人都|人在用|门店|家店|家分店|间店|人的选择"
-    r"|sold|customers|buyers|bought|人购买|人已购|回头客|users|families|people|reviews|ratings|moms|mums|owners|households|stores|locations|fans|members|shoppers|runners|orders|学生在用|学员|students (?:already|use|carry|trust|have)"
+    r"|sold|customers|buyers|bought|人购买|人已购|回头客|users|families|people|reviews|ratings|moms|mums|owners|households|stores|locations|fans|members|shoppers|runners|orders|学生在用|学员|条评论|人评价|评价|条(?:真实)?反馈|\bwent out\b|\bpicked (?:one|it|them) up\b|\bsnapped up\b|\bfound (?:a )?(?:new )?homes?\b|\bflew out\b|students (?:already|use|carry|trust|have)"
 )
 _RATE = r"(\d{1,3}(?:\.\d{1,3})?)"
 
@@ -167,13 +169,13 @@ def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
 
 
 _JUST_UNDER = re.compile(
-    r"(?:不到|不足|将近|接近|近|快|\b(?:just (?:under|short of|shy of)|under|nearly|almost|close to))\s?$"
+    r"(?:不到|不足|将近|接近|近|快|\b(?:just (?:under|short of|shy of)|under|nearly|almost|close (?:to|on)|getting on for|approaching))\s?$"
 )
 
 
 def _leeway(text: str, found: re.Match[str]) -> float:
     """How many times the record a figure may be: more where it is said to be not quite reached."""
-    at = found.start(1) if found[1] else found.start("han")
+    at = next(found.start(group) for group in (1, "han", "en") if found[group])
     return 1.12 if _JUST_UNDER.search(text[max(0, at - 16) : at]) else 1.01
 
 
@@ -189,7 +191,7 @@ def _clause_around(text: str, found: re.Match[str]) -> str:
 _HAN_TENTH = "一二三四五六七八九"
 _EN_TENTH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TENTHS = re.compile(
-    rf"(?P<zh>[{_HAN_TENTH}])成(?P<more>[{_HAN_TENTH}半])?(?!熟|长|为|功|分|人|立|员|本|交|品|套|年|衣|型|都)"
+    rf"(?:十|10)[位个名人][^,，。;；]{{0,6}}(?:有|里)(?P<ten>[{_HAN_TENTH}])[位个名人]|(?P<zh>[{_HAN_TENTH}])成(?P<more>[{_HAN_TENTH}半])?(?!熟|长|为|功|分|人|立|员|本|交|品|套|年|衣|型|都)"
     rf"|\b(?P<en>[1-9]|{'|'.join(_EN_TENTH)}) (?:in|out of) (?:10|ten)\b"
 )
 
@@ -210,6 +212,8 @@ def _tenths(line: Line, figures: list[Figure]) -> Iterator[Draft]:
 
 
 def _share(found: re.Match[str]) -> float:
+    if found["ten"]:
+        return 10.0 * (_HAN_TENTH.index(found["ten"]) + 1)
     if found["zh"]:
         more = found["more"] or ""
         rest = 5 if more == "半" else _HAN_TENTH.index(more) + 1 if more else 0
@@ -220,12 +224,15 @@ def _share(found: re.Match[str]) -> float:
 
 _VAGUE = re.compile(
     r"(?P<s>几十万|数十万|上百万|上千万|百万级|破千万|破百万|破亿|十几万|几万|数万|上万|过万|几千|数千|上千|几百|数百|上百)(?=[\u4e00-\u9fff]|$|[,，。!！])"
-    r"|\b(?P<e>half a million|a million|hundreds of thousands|tens of thousands|millions of|millions|thousands of|thousands|hundreds of|hundreds)\b"
+    r"|\b(?P<e>a quarter of a million|three quarters of a million|half a million|a million|hundreds of thousands|tens of thousands|millions of|millions|thousands of|thousands|hundreds of|hundreds)\b"
+)
+_ROUGHLY = re.compile(
+    r"(?:不到|将近|接近|近|快|\b(?:about|around|roughly|just (?:under|short of)|nearly|almost|close (?:to|on)|getting on for|approaching))\s?$"
 )
 _LEAST = {
     "几十万": 2e5, "数十万": 2e5, "上百万": 1e6, "上千万": 1e7, "百万级": 1e6, "破千万": 1e7, "破百万": 1e6, "破亿": 1e8, "十几万": 1.1e5, "几万": 2e4, "数万": 2e4,
     "上万": 1e4, "过万": 1e4, "几千": 2e3, "数千": 2e3, "上千": 1e3, "几百": 2e2, "数百": 2e2, "上百": 1e2,
-    "half a million": 5e5, "a million": 1e6, "hundreds of thousands": 2e5, "tens of thousands": 2e4, "millions": 2e6,
+    "a quarter of a million": 2.5e5, "three quarters of a million": 7.5e5, "half a million": 5e5, "a million": 1e6, "hundreds of thousands": 2e5, "tens of thousands": 2e4, "millions": 2e6,
     "thousands": 2e3, "hundreds": 2e2,
 }  # fmt: skip
 _BUYING = re.compile(
@@ -244,7 +251,7 @@ def _vague(line: Line, figures: list[Figure]) -> Iterator[Draft]:
         most = max(known, key=lambda figure: figure.value, default=None)
         if most is None:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
-        elif most.value < least:
+        elif most.value * (1.12 if _ROUGHLY.search(line.text[: found.start()][-16:]) else 1.0) < least:
             yield _fewer(line, found, most.name, most.value)
 
 
@@ -331,9 +338,15 @@ def _comparable(text: str, found: re.Match[str], figures: list[Figure], rate_nam
 
 
 def _number(found: re.Match[str]) -> float | None:
-    value = float(found[1].replace(",", "")) if found[1] else number_of(found["han"])
-    return value * SCALE.get((found[3] or "").lower(), 1) if value is not None else None
+    value = number_of(found[1] or found["han"] or found["en"])
+    return value * SCALE.get((found["scale"] or "").lower(), 1) if value is not None else None
 
 
 def _is_year(found: re.Match[str]) -> bool:
-    return bool(found[1]) and len(found[1]) == 4 and found[1][:2] in ("19", "20") and not found[3] and not found[4]
+    return (
+        bool(found[1])
+        and len(found[1]) == 4
+        and found[1][:2] in ("19", "20")
+        and not found["scale"]
+        and not found["thing"]
+    )

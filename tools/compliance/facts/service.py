@@ -3,9 +3,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from tools.compliance.facts.context import Context
+from tools.compliance.facts.context import Context, date_in
+from tools.compliance.facts.days import days_in
 from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.number_words import number_of
 from tools.compliance.facts.products import measures_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -20,13 +23,13 @@ _HOURS_NAME = re.compile(r"客服|营业|服务时间|在线|工作日|support|h
 _SPEED = (
     (
         re.compile(
-            r"当日达|当天达|当日送达|小时达|(?:当天|当日|今天)(?:就|即|可)?(?:上门|安装|维修|发货|发出|发走|寄出)|same[- ]day (?:delivery|shipping|dispatch|install\w*|fitting|repairs?|service|visits?)"
+            r"当日达|当天达|当日送达|小时达|(?:当天|当日|今天)(?:就|即|可)?(?:上门|安装|维修|发货|发出|发走|寄出)|\b(?:dispatched|ships?|shipped|sent|posted|delivered|goes out|leaves us) (?:the same day|today|same[- ]day)|same[- ]day (?:delivery|shipping|dispatch|install\w*|fitting|repairs?|service|visits?)"
         ),
         1.0,
     ),
     (
         re.compile(
-            r"今天?[拍买订](?:,)?明天?[到达]|明天(?:就|即)?(?:送?到|达)|次日达|隔日达|次日送达|隔天到|第二天到|next[- ]day (?:delivery|shipping)|overnight (?:delivery|shipping)|(?:arrives|delivered|here|yours|get it|at your door) tomorrow"
+            r"今天?[拍买订](?:,)?明天?[到达]|明天(?:就|即)?(?:送?到|达)|次日达|隔日达|次日送达|隔天到|第二天到|next[- ]day (?:delivery|shipping)|overnight (?:delivery|shipping)|(?:arrives|delivered|with you|here|yours|get it|at your door) tomorrow"
         ),
         2.0,
     ),
@@ -54,9 +57,63 @@ def bind_service(line: Line, context: Context) -> Iterator[Draft]:
                 if times and _DELIVERY.search(fact.plain) and min(times) > days * _DAY:
                     yield by_fact(line, said.span(), "fact.service", fact)
                     break
+    yield from _arrivals(line, context)
+    yield from _ship_days(line, context)
     for said in _UNLIMITED.finditer(line.text):
         thing = said[1] or said[2]
         for fact in context.facts:
             if thing in fact.plain and _LIMIT.search(fact.plain) and not _UNLIMITED.search(fact.plain):
                 yield by_fact(line, said.span(), "fact.service", fact)
                 break
+
+
+_N = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|an?|[一两二三四五六七八九十]{1,3}"
+_TIME = re.compile(
+    rf"(?<![\d.a-z])(?P<low>{_N})(?:\s?(?:-|–|~|to|or|至|到)\s?(?P<high>{_N}))?[\s-]?(?:to\s)?(?:(?:business|working|full) )?(?P<unit>days?|hours?|weeks?|天|个?小时|个?工作日|周|日(?!期))"
+)
+_UNIT_HOURS = {"d": 24.0, "h": 1.0, "w": 168.0, "天": 24.0, "日": 24.0, "个": 1.0, "小": 1.0, "工": 24.0, "周": 168.0}
+_ARRIVES = re.compile(
+    r"\barriv\w*|\bdeliver\w*|\bwith you\b|\b(?:at|to) your door\b|\breach(?:es)? you\b|\bshipping\b|送达|到货|到手|配送|收到|送到|快递|物流|时效"
+)
+_LEAVES = re.compile(r"\b(?:dispatch\w*|ships?|shipped|sent|posted|ready|made)\b|发货|发出|寄出|做好|完工")
+_TO_ORDER = re.compile(r"\blead time\b|\bmade to order\b|\bdispatch|制作周期|备货|工期|定制周期")
+_CLAUSE = re.compile(r"[^,，。;；!！?？.\n]{2,160}")
+
+
+def _arrivals(line: Line, context: Context) -> Iterator[Draft]:
+    """Goods said to be with the buyer, or made and sent, sooner than the facts say."""
+    for words, named in ((_ARRIVES, _ARRIVES), (_LEAVES, _TO_ORDER)):
+        known = [(low, fact) for fact in context.facts if named.search(fact.plain) for low, _, _ in _times(fact.plain)]
+        for clause in _CLAUSE.finditer(line.text) if known else ():
+            least, fact = min(known, key=lambda one: one[0])
+            for _, high, (start, end) in _times(clause[0]) if words.search(clause[0]) else ():
+                if high < least * 0.97:
+                    yield by_fact(line, (clause.start() + start, clause.start() + end), "fact.service", fact)
+
+
+def _times(text: str) -> Iterator[tuple[float, float, tuple[int, int]]]:
+    """The times of a text in hours, each from its least to its most."""
+    for found in islice(_TIME.finditer(text), 20):
+        unit = 24.0 if "工作日" in found["unit"] else _UNIT_HOURS[found["unit"][0]]
+        low, high = (
+            1.0 if word in ("a", "an") else number_of(word) for word in (found["low"], found["high"] or found["low"])
+        )
+        if low and high:
+            yield low * unit, high * unit, found.span()
+
+
+_SHIPS = re.compile(
+    r"\b(?:ships?|shipping|shipped|dispatch(?:es|ed)?|sent|posts?|posted|releases?)\b|发货|寄出|出货|发出"
+)
+_SHIP_DATE = re.compile(r"ship|dispatch|release|发货|出货|上市")
+
+
+def _ship_days(line: Line, context: Context) -> Iterator[Draft]:
+    """Goods said to go out on a day before the one that the facts give."""
+    known = [(day, fact) for fact in context.facts if _SHIP_DATE.search(fact.plain) and (day := date_in(fact.value))]
+    for said in days_in(line.text, context.day) if known else ():
+        near = line.text[max(0, said.start - 24) : said.start] + line.text[said.end : said.end + 8]
+        before = re.search(r"\bbefore $|(?:in time )?for $", line.text[max(0, said.start - 12) : said.start])
+        earliest, fact = min(known, key=lambda one: one[0])
+        if _SHIPS.search(near) and (max(said.days) < earliest or (before and max(said.days) == earliest)):
+            yield by_fact(line, (said.start, said.end), "fact.service", fact)

@@ -2,13 +2,16 @@
 # ruff: noqa: E501 - alternations read better unbroken.
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 from tools.compliance.facts.context import Context, date_in, number_in
+from tools.compliance.facts.days import ends_in, left_in, starts_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.instead import put
 from tools.compliance.facts.number_words import number_of
+from tools.compliance.facts.remaining import wrong_stocks
+from tools.compliance.facts.variants import stocks_at, total_of
 from tools.compliance.facts.wording import Told, amount, day_zh
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -30,64 +33,66 @@ _SCARCE = re.compile(
 )
 _DIGIT = re.compile(r"个位数|不到两位数|single digits?")
 _LAST_DAY = re.compile(
-    r"最后一天|最后1天|仅此一天|仅限今[天日]|限今[天日]|今[天日]截止|今晚截止|今夜截止|只限今[天日]|今天结束|今晚结束|今晚(?:\d+点)?恢复原价|今晚(?:\d{1,2}点|零点)(?:结束|截止|下架)|today only|ends today|ends tonight|tonight only|last day|final day|final hours|ends at midnight|ends in \d+ hours|最后\d+小时|最后几小时"
+    r"最后一天|最后1天|仅此一天|仅限今[天日]|限今[天日]|今[天日]截止|今晚截止|今夜截止|只限今[天日]|今天结束|今晚结束|今晚(?:\d+点)?恢复原价|今晚(?:\d{1,2}点|零点)(?:结束|截止|下架)|today only|ends today|ends tonight|tonight only|last day|final day|final hours|ends at midnight|最后几小时"
 )
 _ENDS = re.compile(
     r"限时|即将结束|即将涨价|马上涨价|明[天日]涨价|明[天日]恢复原价|倒计时|最后机会|过时不候|limited time|last chance|ends soon|price goes up|offer expires|act now|hurry|countdown|错过不再|不再返场|closing down|going out of business"
 )
 _WITHIN = re.compile(
-    r"(?:限时|倒计时|最后|仅剩|仅限|ends in|only|for the next)\s?(\d{1,3})\s?(小时|天|hours?|days?)(?! (?:shipping|delivery))"
+    r"(?:限时|仅限|only)\s?(\d{1,3})\s?(小时|天|hours?|days?)(?! (?:shipping|delivery|left|to go|remain))"
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ENDS_ON = re.compile(
     r"(?:截止|截至|结束|至|到|持续到|延长至|有效期至|until|till|through|thru|ends?|ending|closes|by|expires?|valid to)\s?(?:日期)?(?:到|至|于|on|:)?\s?(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-](\d{1,2})[日号]?|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2})(?:st|nd|rd|th)? (?P<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
-    r"|(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]?(?:截止|结束|止|前)"
+    r"|(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]?(?:晚上?|夜里|午夜|零点|\d{1,2}[点时]|[上下]午|中午|就|即){0,3}(?:截止|结束|止|前)"
 )
 _PLENTY_LEFT = 30
 """Goods of which more are there are not scarce."""
-
-
-_STOCK_NAMES = ("quantity", "available", "on_hand", "remaining", "left", "stock", "units", "total", "库存", "数量")
-
-
-def _stock(context: Context) -> float | None:
-    value = context.number("stock")
-    return number_in(context.within("stock", *_STOCK_NAMES)) if value is None else value
 
 
 def bind_stock(line: Line, context: Context) -> Iterator[Draft]:
     """Findings on scarcity and on how many there are."""
     if not context.has("stock"):
         return
-    stock = _stock(context)
+    stock = total_of(context)
+    told = list(_few(line, context, stock))
+    yield from told
+    for wrong in wrong_stocks(line, context):
+        if not any(draft.start < wrong.end and wrong.start < draft.end for draft in told):
+            yield _of_other_stock(line, (wrong.start, wrong.end), wrong.stock)
+    for pattern, least in ((_IN_STOCK, 1.0), (_PLENTY, 10.0)):
+        for found in pattern.finditer(line.text):
+            stocks = stocks_at(line.text, found.span(), context)
+            if stocks and min(stocks) < least and not (pattern is _PLENTY and min(stocks) <= 0):
+                yield _of_other_stock(line, found.span(), min(stocks))
+
+
+def _few(line: Line, context: Context, stock: float | None) -> Iterator[Draft]:
+    """Findings on what is said to be scarce."""
     for found in _LEFT.finditer(line.text):
         if _of_parts(line.text, found):
             continue
         said = number_of((found[2] or found[3] or found[4] or found["word"]).removeprefix("a ")) or 0.0
-        if stock is None:
+        stocks = stocks_at(line.text, found.span(), context)
+        if not stocks:
             yield _uncounted(line, found)
-        elif not (said == stock or (_under(found) and stock <= said)):
-            yield _of_other_stock(line, found, stock, _true_count(line, found, stock))
+        elif not any(said == one or (_under(found) and one <= said) for one in stocks):
+            yield _of_other_stock(line, found.span(), stocks[0], _true_count(line, found, stocks[0]))
     for found in _LIMITED.finditer(line.text):
         said = float(next(g for g in found.groups() if g))
         limit = number_in(context.within("promotion", "quantity", "limit", "total"))
         if _each(line.text, found) or re.match(r"零|配|部|步|按|\s?(?:per|in)\b", line.text[found.end() :]):
             continue
         if stock is not None and stock > said and limit != said and not _LEFT.search(line.text):
-            yield _of_other_stock(line, found, stock)
+            yield _of_other_stock(line, found.span(), stock)
     for found in _SCARCE.finditer(line.text):
-        if stock is not None and _told(line.text, stock):
-            continue
-        if stock is None:
+        stocks = stocks_at(line.text, found.span(), context)
+        if not stocks:
             yield _uncounted(line, found)
-        elif stock > _PLENTY_LEFT:
-            yield _of_other_stock(line, found, stock)
+        elif min(stocks) > _PLENTY_LEFT and not _told(line.text, min(stocks)):
+            yield _of_other_stock(line, found.span(), min(stocks))
     if stock is not None and 9 < stock <= _PLENTY_LEFT:
-        yield from (_of_other_stock(line, found, stock) for found in _DIGIT.finditer(line.text))
-    if stock is not None and stock <= 0:
-        yield from (_of_other_stock(line, found, stock) for found in _IN_STOCK.finditer(line.text))
-    elif stock is not None and stock < 10:
-        yield from (_of_other_stock(line, found, stock) for found in _PLENTY.finditer(line.text))
+        yield from (_of_other_stock(line, found.span(), stock) for found in _DIGIT.finditer(line.text))
 
 
 _WEAK = re.compile(r"(?:只有|还有|就这|only|just)")
@@ -127,48 +132,63 @@ def bind_end(line: Line, context: Context) -> Iterator[Draft]:
     end, today = promotion_end(context), today_of(line, context)
     for found in _LAST_DAY.finditer(line.text):
         if end is None:
-            yield _endless(line, found)
+            yield _endless(line, found.span())
         elif end != today:
-            yield _other_day(line, found, end)
+            yield _other_day(line, found.span(), end)
+    for left in left_in(line.text) if end is None else ():
+        yield _endless(line, (left.start, left.end))
     for found in _ENDS.finditer(line.text):
         if end is None:
-            yield _endless(line, found)
+            yield _endless(line, found.span())
         elif end < today:
-            yield _other_day(line, found, end)
+            yield _other_day(line, found.span(), end)
     if end is not None:
         yield from _other_end(line, end, today)
-        yield from _other_weekday(line, end, today, "00:00" in context.text_of("promotion"))
+        yield from _other_day_named(line, end, today, midnight="00:00" in context.text_of("promotion"))
+    yield from _other_start(line, context, today)
 
 
 def _other_end(line: Line, end: date, today: date) -> Iterator[Draft]:
     for found in _WITHIN.finditer(line.text):
         days = float(found[1]) / (24 if found[2][0] in "小h" else 1)
         if (end - today).days > days + 1:
-            yield _other_day(line, found, end)
+            yield _other_day(line, found.span(), end)
     for found in _ENDS_ON.finditer(line.text):
         said = _date(found, end.year)
         if said is not None and said != end:
-            yield _other_day(line, found, end, _end_instead(line, found, end) if end >= today else None)
+            yield _other_day(line, found.span(), end, _end_instead(line, found, end) if end >= today else None)
 
 
-_WEEKDAYS = {name: day for day, name in enumerate("一二三四五六日")} | {"天": 6} | {
-    name: day
-    for day, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-}  # fmt: skip
-_ON_DAY = re.compile(
-    r"(?:到|至|截至)?(?:本|这|下)?(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])(?:晚上?|夜里|当天|\d{1,2}点)?(?:结束|截止|为止|止)"
-    r"|\b(?:until|till|through|thru|ends?|ending|closes|expires)(?: on)?(?: this| next)? (?P<en>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+def _other_day_named(line: Line, end: date, today: date, *, midnight: bool) -> Iterator[Draft]:
+    """A day, or a time that is left, that the offer is said to end on or after and does not."""
+    ends = {end, end - timedelta(1)} if midnight else {end}
+    for said in ends_in(line.text, today):
+        if end >= today and not _same_day(said.days, ends) and not _ENDS_ON.search(line.text, said.start, said.end):
+            yield _other_day(line, (said.start, said.end), end)
+    for left in left_in(line.text):
+        if not left.agrees((end - today).days, midnight) and not _OF_OTHERS.search(line.text[left.end : left.end + 20]):
+            yield _other_day(line, (left.start, left.end), end)
+
+
+def _same_day(said: Iterable[date], ends: Iterable[date]) -> bool:
+    """Whether a day is named that an offer ends on, of whatever year: a feast is named without one."""
+    return bool({(day.month, day.day) for day in said} & {(day.month, day.day) for day in ends})
+
+
+_OF_OTHERS = re.compile(
+    r"^[^.,;]{0,8}\b(?:to order|delivery|shipping|dispatch|return|trial|warranty|stock)|^[^,，。]{0,4}(?:发货|到货|送达|退|保修|试用)"
 )
 
 
-def _other_weekday(line: Line, end: date, today: date, midnight: bool) -> Iterator[Draft]:
-    """A day of the week that the offer is said to end on and does not."""
-    if not 0 <= (end - today).days <= 14:
+def _other_start(line: Line, context: Context, today: date) -> Iterator[Draft]:
+    """Another day than the one on record that the offer is said to start on."""
+    start = date_in(context.within("promotion", *_START_NAMES))
+    if start is None:
         return
-    for found in _ON_DAY.finditer(line.text):
-        said = _WEEKDAYS[found["zh"] or found["en"]]
-        if said not in (end.weekday(), (end.weekday() - 1) % 7 if midnight else end.weekday()):
-            yield _other_day(line, found, end)
+    for said in starts_in(line.text, today):
+        if start not in said.days and not re.match(r"(?:陆续)?(?:发货|发出|送)", line.text[said.end :]):
+            told = Told(f"活动从{day_zh(start)}开始", f"the offer starts on {start}", str(start))
+            yield contradicted(line, (said.start, said.end), "urgency.end", told, topic="urgency", family="urgency")
 
 
 def _date(found: re.Match[str], year: int) -> date | None:
@@ -184,6 +204,7 @@ def _date(found: re.Match[str], year: int) -> date | None:
         return None
 
 
+_START_NAMES = ("start", "starts", "start_date", "begin", "starts_at", "valid_from", "开始", "开始时间", "开始日期")
 _END_NAMES = (
     "end", "ends", "end_date", "until", "valid_until", "end_time", "deadline", "ends_at", "expires", "结束", "截止",
     "结束时间", "截止时间", "endDate", "endsAt", "endTime", "end_at", "valid_to", "valid_through", "expiry", "expires_at",
@@ -245,11 +266,11 @@ def _true_count(line: Line, found: re.Match[str], stock: float) -> str | None:
     return put(line, found.span(), found.span(number), amount(stock))
 
 
-def _of_other_stock(line: Line, found: re.Match[str], stock: float, instead: str | None = None) -> Draft:
+def _of_other_stock(line: Line, span: tuple[int, int], stock: float, instead: str | None = None) -> Draft:
     count = amount(stock)
     told = Told(f"库存还有{count}件" if stock > 0 else "已经没有库存", f"there are {count} in stock", count)
     return contradicted(
-        line, found.span(), "urgency.stock", told, topic="urgency", family="urgency", instead=instead
+        line, span, "urgency.stock", told, topic="urgency", family="urgency", instead=instead
     )  # fmt: skip
 
 
@@ -258,9 +279,9 @@ def _uncounted(line: Line, found: re.Match[str]) -> Draft:
     return unbound(line, found.span(), "urgency.stock", topic="urgency", family="urgency", fact=none)
 
 
-def _other_day(line: Line, found: re.Match[str], end: date, instead: str | None = None) -> Draft:
+def _other_day(line: Line, span: tuple[int, int], end: date, instead: str | None = None) -> Draft:
     told = Told(f"活动截止到{day_zh(end)}", f"the offer ends on {end}", str(end))
-    return contradicted(line, found.span(), "urgency.end", told, topic="urgency", family="urgency", instead=instead)
+    return contradicted(line, span, "urgency.end", told, topic="urgency", family="urgency", instead=instead)
 
 
 _SAID = re.compile(
@@ -291,6 +312,6 @@ def _end_instead(line: Line, found: re.Match[str], end: date) -> str | None:
     return put(line, found.span(), said.span(), words)
 
 
-def _endless(line: Line, found: re.Match[str]) -> Draft:
+def _endless(line: Line, span: tuple[int, int]) -> Draft:
     none = Told("资料中没有活动的截止日期", "no last day of an offer is on record")
-    return unbound(line, found.span(), "urgency.end", topic="urgency", family="urgency", fact=none)
+    return unbound(line, span, "urgency.end", topic="urgency", family="urgency", fact=none)

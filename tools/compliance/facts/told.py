@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
+from tools.compliance.facts.charges import bind_charges
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.number_words import number_of
@@ -46,8 +47,9 @@ _REPAIR = r"免费(?:维)?修|包修|\bfixed free\b|\bfree repairs?\b|\brepaired
 _TERMS = tuple(
     (re.compile(words), re.compile(words.removeprefix(_REPAIR)))
     for words in (
-        r"无理由|退货|退换|(?:可|就|能|包|内)退|退款|\breturns?\b|\brefunds?\b|money[- ]back",
+        r"无理由|退货|退换|(?:可以?|就|能|包|内)退|退款|\breturns?\b|\brefunds?\b|money[- ]back|\b(?:send|sent|bring|post) (?:it|them) back\b",
         _REPAIR + r"保修|质保|联保|包换|\bwarrant(?:y|ies)\b|\bguarantee[ds]?\b",
+        r"取消|退订|\bcancel(?:s|led|lations?)?\b",
         r"发货|发出|\bdispatch(?:ed|es)?\b|\bships?\b|\bshipped\b|\bshipping\b",
     )
 )
@@ -58,6 +60,7 @@ def bind_told(line: Line, context: Context) -> Iterator[Draft]:
     """Findings on counted things, tales of the seller and terms of service that the facts do not bear out."""
     own = [f for f in context.facts if f.source != "evidence"]
     yield from _terms(line, own)
+    yield from bind_charges(line, context, own)
     yield from _frequencies(line, own)
     yield from _opposed(line, own)
     yield from _alone(line, own)

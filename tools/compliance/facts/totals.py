@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from tools.compliance.facts.agreement import agrees
 from tools.compliance.facts.context import Fact
-from tools.compliance.facts.measures import Measure, count_name
 from tools.compliance.facts.number_words import number_of
+from tools.compliance.facts.units import Measure, count_name
 
 
 class Known(NamedTuple):
@@ -25,7 +25,10 @@ _TOTAL = re.compile(
 )
 _APIECE = re.compile(r"每|单[个只袋瓶包盒支片罐条块颗枚]|\beach\b|\bapiece\b|\bper\b|/\s?[a-z\u4e00-\u9fff]")
 _EACH_LATER = re.compile(r"\s?an? [a-z]{3}")
-_ONE_OF_THEM = re.compile(r"[一每单][个只袋瓶包盒支片罐条块颗枚](?:里|就)?(?:有|是|装|含|吸)?(?:[\u4e00-\u9fff]{0,2})$")
+_ONE_OF_THEM = re.compile(r"[一每单][个只袋瓶包盒支片罐条块颗枚根粒份张双层把](?:里|就)?(?:[\u4e00-\u9fff]{0,8})$")
+_ONE_NAMED = re.compile(
+    r"\b(?:each|every|one|per) [a-z]{3,14}(?: (?:weighs?|is|has|holds|contains|comes to|gives|measures|about|around|roughly|just|only|in at)){1,4} $"
+)
 _OF_A_PAIR = re.compile(r"\bpair\b|一对|一双|两只")
 _SMALL = re.compile(
     r"(?<![\d.,])\d{1,2}(?= [a-z])|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)(?= [a-z])|[两二三四五六七八九十](?=[粒片袋包颗支条瓶盒勺滴根])"
@@ -60,22 +63,26 @@ def comes_to(text: str, said: Measure, counted: Sequence[Measure], known: Sequen
     here = {_number(c) for c in counted if _number(c) > 1 and _beside(text, c, said, in_all)}
     for one in same:
         each = _APIECE.search(f"{one.fact.plain} {one.fact.value}") is not None
-        shared = {1 / c for c in counts} if apiece else counts if each or in_all else _of_things(one, known)
+        shared = (
+            {1 / c for c in counts} if apiece and not in_all else counts if each or in_all else _of_things(one, known)
+        )
         halved = {0.5} if apiece and _OF_A_PAIR.search(one.fact.label) else set[float]()
         dosed = spoken if _A_DOSE.search(one.fact.plain) else set[float]()
         times = {*here, *shared, *halved, *_hundreds(one, known), *dosed}
         if any(agrees(said, _times(one.measure, n)) for n in sorted(times)[:_MOST]):
             return True
-    return in_all and _added(said, same)
+    more = _MORE.search(text[max(0, said.start - 12) : said.start]) or _MORE_AFTER.match(text, said.end)
+    return (in_all and _added(said, same)) or (more is not None and _left(said, same))
 
 
 def _said_apiece(text: str, said: Measure) -> bool:
     """Whether a measure is said of one of several: 每袋60克, 一盒里九克, 260 grams a pole."""
-    before, after = text[max(0, said.start - 8) : said.start], text[said.end : said.end + 8]
+    before, after = text[max(0, said.start - 40) : said.start], text[said.end : said.end + 8]
     return (
         _APIECE.search(before[-6:] + after) is not None
         or _EACH_LATER.match(after) is not None
-        or _ONE_OF_THEM.search(before) is not None
+        or _ONE_OF_THEM.search(before[-12:]) is not None
+        or _ONE_NAMED.search(before) is not None
     )
 
 
@@ -108,6 +115,22 @@ def _added(said: Measure, same: Sequence[Known]) -> bool:
         sums = {sum(values), *(a + b for i, a in enumerate(values) for b in values[i + 1 :])}
         if any(abs(total - said.values[dimension]) <= 0.01 * total for total in sums):
             return len(values) > 1
+    return False
+
+
+_MORE = re.compile(
+    r"(?:\badds?|\bextra|\banother|\ba further|\bplus|[再又多](?:加|续|给|用|撑|能用|充|来)?|额外(?:增加|提供)?)(?: an?)? ?$"
+)
+_MORE_AFTER = re.compile(r" (?:more|extra|on top)\b")
+
+
+def _left(said: Measure, same: Sequence[Known]) -> bool:
+    """Whether a measure is what one value of an attribute has over another: 18 hours more of `6 h, 24 h with case`."""
+    for dimension in said.values:
+        values = [(k.fact, k.measure.values[dimension]) for k in same if dimension in k.measure.values]
+        over = (a - b for fact, a in values for other, b in values if fact == other and a > b)
+        if any(abs(rest - said.values[dimension]) <= 0.01 * rest for rest in over):
+            return True
     return False
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from tools.compliance.facts.contents import left_out
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.refusals import AVOIDS
 from tools.compliance.facts.tables import table
-from tools.compliance.facts.words import AVOIDS
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -49,7 +50,8 @@ def _treatments() -> tuple[Treatment, ...]:
 
 def bind_treatments(line: Line, context: Context) -> Iterator[Draft]:
     """Contradictions between what a text does with the goods and what the data forbid."""
-    facts = [fact for fact in context.facts if fact.source != "evidence"]
+    # A rain cover that is not included forbids no rain.
+    facts = [fact for fact in context.facts if fact.source != "evidence" and not left_out(fact)]
     for treatment in _treatments():
         for found in treatment.claim.finditer(line.text):
             before = line.text[max(0, found.start() - 30) : found.start()]

@@ -56,6 +56,12 @@ def lapse_of(facts: Sequence[Named], day: date) -> Lapse | None:
     return Lapse()
 
 
+def last_day(facts: Sequence[Named]) -> date | None:
+    """The last day that a record gives itself; None when it gives none."""
+    told = (_value(fact) for fact in facts if _tells_end(fact.label, _value(fact)))
+    return max((day for value in told for day in dates_in(value)), default=None)
+
+
 def _value(fact: Named) -> str:
     return fact.said.strip().lower()
 
@@ -66,8 +72,12 @@ def _ended(label: str, value: str, day: date) -> bool:
         return False
     if _FROM.search(label):
         return min(dates) > day
-    named = any(label.endswith(word) for word in _until_words())
-    return (named or _TOLD.search(value) is not None) and max(dates) < day
+    return _tells_end(label, value) and max(dates) < day
+
+
+def _tells_end(label: str, value: str) -> bool:
+    """Whether the days of a value are those until when it holds."""
+    return any(label.endswith(word) for word in _until_words()) or _TOLD.search(value) is not None
 
 
 def _lapsed(label: str, value: str) -> bool:

@@ -123,7 +123,7 @@ _REACHES = tuple(
         (
             r"\bno batter(?:y|ies)\b|\bbattery[- ]free\b|无需(?:电池|装电池)|不用电池",
             r"power|batter|电源|供电|电池",
-            r"usb|rechargeable|plug|mains|solar|none|\bno\b|wind|manual|corded|built|wall|ac\b|无|否|插电|充电|太阳能|不需",
+            r"usb|rechargeable|plug|mains|solar|none|\bno\b|wind|manual|corded|built|wall|ac\b|separate|not included|无|否|不含|另购|自备|插电|充电|太阳能|不需",
         ),
         (r"\blong[- ]sleeved?\b", r"sleeve", r"long|full"),
         (r"\bshort[- ]sleeved?\b", r"sleeve", r"short|half|cap"),

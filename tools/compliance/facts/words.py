@@ -13,9 +13,10 @@ from tools.compliance.facts.choices import bind_choices
 from tools.compliance.facts.context import Context, Fact, plain_of
 from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.instead import count_instead, several_instead, word_instead
-from tools.compliance.facts.polarity import SAYS_NO_AFTER
-from tools.compliance.facts.tables import table
-from tools.compliance.facts.vocabulary import WIDE_OPENINGS, Aspect, Word, colours, properties
+from tools.compliance.facts.lacking import bind_lacking
+from tools.compliance.facts.parts import Parts, bind_wide_stuffs, part_rows, parts_of, refused
+from tools.compliance.facts.surroundings import of_surroundings
+from tools.compliance.facts.vocabulary import Aspect, Word, colours, properties
 from tools.compliance.facts.wording import listed
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -51,12 +52,6 @@ _NUMERALS = (
         )
     }
 )
-_DENYING_NAME = re.compile(
-    r"^(?:是否)?(?:能否|可否|有无|支持|可以?进?(?=[\u4e00-\u9fff]{2})|is |has |supports? )|^是否|(?:适用|支持|功能|可用|认证|是否|与否| safe| compatible| support(?:ed)?| certified)$"
-)
-
-
-_OPENINGS = WIDE_OPENINGS | {"全自", "人工", "独立", "远程"}
 
 
 class Known:
@@ -83,6 +78,11 @@ class Known:
                     seen.add((no, word.aspect, word.path, fact))
                     side = self.denied if no else self.affirmed
                     side.setdefault(word.aspect, []).append((word.path, fact))
+        self.parts = Parts(self.affirmed.get("material", []), (fact for fact in context.facts if not fact.denied))
+
+    def of(self, aspect: str) -> list[tuple[str, Fact]]:
+        """All that the data say on an aspect, yes and no."""
+        return [*self.affirmed.get(aspect, []), *self.denied.get(aspect, [])]
 
     def affirms(self, word: Word) -> Fact | None:
         """The fact that says of the goods what the text denies."""
@@ -97,11 +97,13 @@ class Known:
         others = (f for path, f in self.affirmed.get("material", []) if path.split(".")[0] != family)
         return next((f for f in others if not re.search(r"包装|盒|pack|box|bag", f.label)), None)
 
-    def bond(self, aspect: str, path: str, spec: Aspect, pure: bool = False) -> tuple[Bond, Fact | None]:
-        """How a stated value stands to the data, and the fact that decides."""
+    def bond(
+        self, aspect: str, path: str, spec: Aspect, pure: bool = False, own: list[tuple[str, Fact]] | None = None
+    ) -> tuple[Bond, Fact | None]:
+        """How a stated value stands to the data, and the fact that decides; `own`: the values that count alone."""
         base = path.removesuffix(".pure")
         pure = pure or path.endswith(".pure")
-        rivals = self.affirmed.get(aspect, [])
+        rivals = own or self.affirmed.get(aspect, [])
         if pure and (mixed := _mixed(base, rivals) or _boarded(base, rivals)):
             return ("contradicted", mixed)
         for known, fact in rivals:
@@ -121,7 +123,7 @@ class Known:
 
 _COATING = re.compile(r"镀层|电镀|饰面|贴面|\bplat(?:ing|ed)\b|veneer")
 _THROUGHOUT = re.compile(
-    r" (?:wood |leather )?(?:throughout|inside and out|through and through|all over)\b|(?:贯穿|通体)"
+    r",? (?:wood |leather )?(?:throughout|inside and out|through and through|all over)\b|(?:贯穿|通体)"
 )
 _ALL_OVER = re.compile(r"(?:通体|里外|里里外外|整体|从里到外|全身)(?:都|全)?(?:是|用|为|采用)?\s?$")
 _PURE = re.compile(
@@ -172,7 +174,8 @@ def bind_words(line: Line, context: Context, known: Known) -> Iterator[Draft]:
             yield from _bind(line, word, vocabulary.aspects[word.aspect], known)
         elif _PLAIN_NO.search(line.text[max(0, word.start - 8) : word.start]) and (fact := known.affirms(word)):
             yield by_fact(line, (word.start, word.end), "fact.property", fact)
-    yield from _denied_attributes(line, context)
+    yield from bind_wide_stuffs(line, known.parts)
+    yield from bind_lacking(line, context)
     yield from _colours(line, context)
     yield from bind_choices(line, context)
     yield from _list_counts(line, context)
@@ -182,9 +185,14 @@ def bind_words(line: Line, context: Context, known: Known) -> Iterator[Draft]:
 def _bind(line: Line, word: Word, spec: Aspect, known: Known) -> Iterator[Draft]:
     span = (word.start, word.end)
     said = line.text[word.start : word.end]
-    bond, fact = known.bond(word.aspect, word.path, spec, pure=_said_pure(line.text, word))
     rule = "fact.function" if spec.free else "fact.property"
-    if word.aspect == "material" and bond == "supported" and (other := known.beside(line.text, word)):
+    if word.aspect == "material" and (other := _of_its_part(line.text, word, spec, known)):
+        yield by_fact(line, span, rule, other)
+        return
+    bond, fact = known.bond(word.aspect, word.path, spec, pure=_said_pure(line.text, word))
+    if bond == "supported" and (no := refused(line.text, word, known.of(word.aspect))):
+        yield by_fact(line, span, rule, no)
+    elif word.aspect == "material" and bond == "supported" and (other := known.beside(line.text, word)):
         yield by_fact(line, span, rule, other)
     elif bond == "contradicted" and word.aspect == "material" and _of_unknown_part(line.text, word, known):
         yield unbound(line, span, rule)
@@ -199,70 +207,28 @@ def _bind(line: Line, word: Word, spec: Aspect, known: Known) -> Iterator[Draft]
         yield unbound(line, span, rule)
 
 
+def _of_its_part(text: str, word: Word, spec: Aspect, known: Known) -> Fact | None:
+    """The fact that gives the part which a stuff is said of another stuff."""
+    for rows in parts_of(text, word.start, word.end):
+        if own := known.parts.of(rows):
+            bond, fact = known.bond(word.aspect, word.path, spec, own=own)
+            if bond == "contradicted" and known.parts.excludes(word.path, rows):
+                return fact
+        elif fact := known.parts.others(word.path, rows):
+            return fact
+    return None
+
+
 def _of_unknown_part(text: str, word: Word, known: Known) -> bool:
     """Whether a stuff is said of a part that the data do not speak of: the brass buckles of a leather bag."""
     around = f"{text[max(0, word.start - 6) : word.start]}\0{text[word.end : word.end + 14]}"
     at = around.index("\0")
     found = [
         (m.start() - at if m.start() > at else 2 * (at - m.end()), part)
-        for part in table("parts")
+        for part in part_rows()
         for m in re.finditer(part, around)
     ]
     return bool(found) and re.search(min(found)[1], known.text) is None
-
-
-def _denied_attributes(line: Line, context: Context) -> Iterator[Draft]:
-    """An attribute that says no, and a text that names it all the same."""
-    affirmed = {plain_of(fact.inner) for fact in context.facts if fact.inner and not fact.denied}
-    for fact in context.facts:
-        if not fact.denied or fact.source == "evidence":
-            continue
-        if fact.inner and plain_of(fact.inner) in affirmed:
-            continue  # One of several has it: the small cup's straw.
-        core = _DENYING_NAME.sub("", plain_of(fact.inner) or fact.label).strip()
-        if len(core) < 2 or (core.isascii() and len(core) < 4):
-            continue
-        at = line.text.replace("-", " ").find(core)
-        if at < 0 and (stem := re.fullmatch(r"([a-z]{4,})able", core)):
-            core = stem[1]
-            at = next((m.start() for m in re.finditer(rf"\b{core}", line.text)), -1)
-        if at < 0 and len(core) >= 4 and not core.isascii() and core[:2] not in _OPENINGS:
-            core = core[:2]
-            at = line.text.find(core)
-        if at < 0 or _says_no(line.text, at, at + len(core)):
-            continue
-        yield by_fact(line, (at, at + len(core)), "fact.function", fact)
-
-
-AVOIDS = re.compile(
-    r"(?:(?:\bnot\b|\bnever\b|n't\b|\bcannot\b|\bavoid\b|\bskip\b|\bout of\b|\baway from\b|\binstead of\b)[^,.;:!]{0,22}"
-    r"|(?:不(?![锈仅只止但光怕惧愁粘沾])|别|勿|莫|避免|远离|禁止|忌|没法|无法)[^,，。;；:!！]{0,7})$"
-)
-"""What tells a reader to keep the goods from something that stands right behind it."""
-_LEAVES_OUT = re.compile(
-    r"(?:\b(?:everything|anything|all|nothing missing) but|\bexcept(?: for)?|\bexcluding|\bminus|\bapart from|\bleaves? out"
-    r"|\byou(?:'ll| will)? need|\byou'll want|\bbring your own|(?:^|[.;:!?] )bring|\b(?:hang|hold) on to|除了?|除去|缺|自备|另购|另配)(?: an?| the| your(?: own)?| any)?\s?$"
-)
-"""What says that the thing behind it is not among the goods: everything but, bring your own, 自备."""
-
-
-def _says_no(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 8) : start], text[end : end + 8]
-    return (
-        re.search(
-            r"不|无|非|没|未|零|\b0|\bno\b|\bnot\b|\bnothing\b|\bnobody\b|\bwithout\b|\bnon|\bneither\b|\bnor\b|\bun$",
-            before,
-        )
-        is not None
-        or AVOIDS.search(text[max(0, start - 30) : start]) is not None
-        or _LEAVES_OUT.search(text[max(0, start - 24) : start]) is not None
-        or re.match(
-            r"[- ]?free|不|无|别|勿|忌|(?:请|需|要|得)?(?:自备|自己(?:准备|买|配|带)|另购|另买|另配|另外|另行)| sold separately|:?\s?(?:no|none)\b|\s(?:is |are )?not\b",
-            after,
-        )
-        is not None
-        or SAYS_NO_AFTER.match(text, end) is not None
-    )
 
 
 def _colours(line: Line, context: Context) -> Iterator[Draft]:
@@ -274,7 +240,12 @@ def _colours(line: Line, context: Context) -> Iterator[Draft]:
         return
     named = " ".join(fact.plain for fact in facts)
     listed_names = set(re.findall(r"[\u4e00-\u9fff]+|[a-z]+", " ".join(fact.said for fact in facts)))
-    said = [word for word in colours().in_text(line.text) if not word.denied]
+    goods = plain_of(context.text_of("product", "product_category")).lower()
+    said = [
+        word
+        for word in colours().in_text(line.text)
+        if not word.denied and not of_surroundings(line.text, word.start, word.end, goods)
+    ]
     bare = {c for c in "红橙黄绿蓝紫黑白灰粉棕" if c in line.text}
     if any(_same(w.path, path) for w in said for path, _ in known) or (len(bare) > 1 and any(c in named for c in bare)):
         return  # Goods of several colours: one that is on record lets the others be a trim or a shade.

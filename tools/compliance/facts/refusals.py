@@ -1,0 +1,125 @@
+"""Where a text says no of the goods: in the clause of the words, or in the answer to the question that holds them."""
+
+# ruff: noqa: E501 - alternations read better unbroken.
+
+import re
+from functools import cache
+
+from tools.compliance.facts.tables import table
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+
+_REACH = 72
+"""Characters of a clause that are read for a denial on each side."""
+_NOT_EN = r"(?:(?:is|are|was|were)n't|\b(?:is|are|was|were|it's|that's|they're) (?:not|never)|(?<!why )\bnot(?! only)|\bnothing(?= in\b))"
+_CANNOT_EN = (
+    r"(?:\b(?:do|does|did|could|would)n't|\bwon't|\bcan't|\bcannot|\b(?:do|does|did|could|will|can) not|\bnever)"
+)
+_NOT_ZH = r"(?:不是|并非|没有|没(?=[\u4e00-\u9fff])|不支持|不带|不含|不提供|不做|不卖|不出|没有?[做出卖上]过?|不能|不可以?|无法|不适[合用]于?|暂无|未(?!来|免)|非(?!遗|常|凡|洲|转基因))"
+_CLAUSE_EDGE = re.compile(r"[.,;:!?。，；：！？、\n—–](?!\d)")
+_EXCLAIMS = re.compile(
+    r"\b(?:why|what|how|want|need|looking|tired|worried|fancy|searching)\b|想要|需要|想找|为什么|怎么"
+)
+_QUESTION = re.compile(r"[^?？.!。！\n]{0,60}[?？]")
+_TOLD_QUESTION = re.compile(r"[^?？.!。！\n]{0,60}[?？.]")
+_ASKED = re.compile(r"\b(?:asked?|asking|wonder(?:ed|ing)?) (?:if|whether)\b")
+"""What makes a statement a question: you asked if it comes with a cover."""
+_AFFIRMED = frozenset(
+    ["fact.colour", "fact.function", "fact.reach", "fact.compatible", "fact.number", "fact.count", "fact.absence",
+     "fact.contents", "fact.treatment", "fact.property", "fact.denied", "fact.service", "fact.told"]
+)  # fmt: skip
+"""Rules whose findings are of what a text affirms; a denial that such a rule finds lies inside its words."""
+_OWN_DENIAL = re.compile(r"(?:\b(?:not|never|no)|非|不是)\s?$")
+"""A denial right before a property is what the finding is about: `not leather`, of a leather bag."""
+
+
+AVOIDS = re.compile(
+    r"(?:(?:\bnot\b(?! (?:just|only|merely|simply)\b)|\bnever\b|n't\b(?! (?:just|only|merely|simply)\b)|\bcannot\b|\bavoid\b|\bskip\b|\bout of\b|\baway from\b|\binstead of\b)[^,.;:!]{0,22}"
+    r"|(?:不(?![锈仅只止但光怕惧愁粘沾])|别|勿|莫|避免|远离|禁止|忌|没法|无法)[^,，。;；:!！]{0,7})$"
+)
+"""What tells a reader to keep the goods from something that stands right behind it."""
+SAYS_NO_AFTER = re.compile(
+    r"(?:器|机|剂|功能|模式)?(?:它|这个?|那个?|就|是|也|都|可|真|倒|暂时|目前|我们){0,2}"
+    r"(?:没有|没(?![\u4e00-\u9fff])|不行|[干做用]?不了|不支持|不带|不含|不送|不附|不配|不能|不成|免谈|(?:吗|么|嘛)?[?？])"
+    r"| ?\?| no\b| (?:is |are )?not\b"
+)
+"""What denies or only asks about the thing that stands right before it: 养狗不行, 保温吗？, direct billing no."""
+_COLON_NO = re.compile(
+    r" ?[:：—–-] ?(?:(?:no|none)\b(?! (?:problem|limit|extra|other|only|more))|not\b(?! only)|否|无(?!限)|不支持|没有)"
+)
+
+
+def only_refuses(draft: Draft, line: Line) -> bool:
+    """Whether a finding of something that a text affirms stands on words that the text denies."""
+    if draft.rule not in _AFFIRMED:
+        return False
+    before = line.text[max(0, draft.start - 6) : draft.start]
+    if draft.rule == "fact.property" and _OWN_DENIAL.search(before):
+        return False
+    return refused(line.text, draft.start, draft.end)
+
+
+def refused(text: str, start: int, end: int) -> bool:
+    """Whether the words at a stretch stand under a denial of their clause, or in a question answered no."""
+    before, after = _clause_before(text, start), _clause_after(text, end)
+    return (
+        _denying().search(before) is not None
+        or _denied_behind().match(after) is not None
+        or _COLON_NO.match(text, end) is not None
+        or _answer(text, start, end, "denies")
+    )
+
+
+def agreed(text: str, start: int, end: int) -> bool:
+    """Whether the words at a stretch stand in a question that is answered yes."""
+    return _answer(text, start, end, "agrees")
+
+
+def _clause_before(text: str, start: int) -> str:
+    before = text[max(0, start - _REACH) : start].replace("’", "'")
+    edges = [edge.end() for edge in _CLAUSE_EDGE.finditer(before)]
+    return before[edges[-1] :] if edges else before
+
+
+def _clause_after(text: str, end: int) -> str:
+    after = text[end : end + _REACH].replace("’", "'")
+    edge = _CLAUSE_EDGE.search(after)
+    return after[: edge.start()] if edge else after
+
+
+@cache
+def _denying() -> re.Pattern[str]:
+    """A denial whose object comes next: `isn't one of the`, `doesn't come in`, 不支持."""
+    words = table("refusals")
+    gap = rf"(?: (?!(?:{words['breaks']})\b)[a-z']{{1,16}}){{0,4}}[ -]?"
+    return re.compile(
+        rf"{_NOT_EN}{gap}$|{_CANNOT_EN} (?:[a-z]{{1,8}}ly )?(?:{words['verbs']})\b{gap}$"
+        rf"|{_NOT_ZH}(?:(?!{words['breaks_zh']})[\u4e00-\u9fffa-z0-9 ]){{0,6}}$"
+    )
+
+
+@cache
+def _denied_behind() -> re.Pattern[str]:
+    """A denial that follows its object to the end of the clause, or with a way of not being there."""
+    words = table("refusals")
+    verb = r"(?:is|are|was|were|can|could|will|do|does)(?:n't| not)|can't|won't|cannot|aren't"
+    return re.compile(
+        rf"(?:'?s)?(?: [a-z]{{1,12}}){{0,3}} (?:{verb})(?: (?:be|come|currently|yet))?(?: (?:{words['away']})\b|\s*$)"
+        r"|(?:[\u4e00-\u9fff]{0,3}?)(?:没有|没货|不支持|不行|不可以|不提供|不做|不卖|不能用|不在(?:盒|内|里|包装))(?![\u4e00-\u9fff]{0,2}问题)"
+    )
+
+
+def _answer(text: str, start: int, end: int, kind: str) -> bool:
+    """Whether the words stand in a question, and what comes after it says `kind`."""
+    ahead = text[end : end + _REACH].replace("’", "'")
+    behind = re.split(r"[.!?。！？\n]", text[max(0, start - _REACH) : start])[-1]
+    mark = (_TOLD_QUESTION if _ASKED.search(behind) else _QUESTION).match(ahead)
+    if mark is None or _EXCLAIMS.search(behind):
+        return False
+    return _answers(kind).match(ahead, mark.end()) is not None
+
+
+@cache
+def _answers(kind: str) -> re.Pattern[str]:
+    words = table("refusals")
+    return re.compile(rf"[\s\"”'—–-]{{0,3}}(?:(?:a|answer|答)[:：] ?)?(?:{words[kind]}|{words[kind + '_zh']})")

@@ -1,0 +1,57 @@
+"""Stock that is kept by size, colour or the like: how many there are of what a stretch of the text names."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from tools.compliance.facts.context import Context, number_in, plain_of
+
+_TOTALS = frozenset(
+    ("quantity", "available", "on_hand", "remaining", "left", "stock", "units", "total", "unit", "库存", "数量")
+)
+"""Keys under `stock` that name no variant."""
+_BREAK = re.compile(r"[,，。;；!！?？\n]|\.(?!\d)|\bbut\b|\bwhile\b|但")
+_ALL = re.compile(r"\b(?:all|every) (?:sizes?|colou?rs?|styles?)\b|全[码色]|(?:尺码|颜色)齐全|不断码|[码色]全")
+_MOST = 60
+
+
+def variants_of(context: Context) -> dict[str, float]:
+    """The variants that the stock is kept by, each with its number; empty where it is one number."""
+    stock = context.raw.get("stock")
+    if not isinstance(stock, Mapping):
+        return {}
+    named = {plain_of(str(key)).lower(): number_in(value) for key, value in stock.items() if str(key) not in _TOTALS}
+    return {name: count for name, count in named.items() if name and count is not None}
+
+
+def total_of(context: Context) -> float | None:
+    """All that there is of the goods; None where the stock is not on record."""
+    whole = context.number("stock")
+    if whole is None:
+        whole = number_in(context.within("stock", *_TOTALS))
+    variants = variants_of(context)
+    return sum(variants.values()) if whole is None and variants else whole
+
+
+def stocks_at(text: str, span: tuple[int, int], context: Context) -> list[float]:
+    """How many there are of each variant that the clause around a stretch names, else of all; empty when unknown."""
+    variants = variants_of(context)
+    if variants:
+        clause = _clause(text, span)
+        named = [count for name, count in variants.items() if _named(name).search(clause)]
+        if named or _ALL.search(clause):
+            return named or list(variants.values())
+    total = total_of(context)
+    return [] if total is None else [total]
+
+
+def _clause(text: str, span: tuple[int, int]) -> str:
+    before, after = text[max(0, span[0] - _MOST) : span[0]], text[span[1] : span[1] + _MOST]
+    return _BREAK.split(before)[-1] + text[span[0] : span[1]] + _BREAK.split(after)[0]
+
+
+@lru_cache(maxsize=512)
+def _named(name: str) -> re.Pattern[str]:
+    """A variant by its name; a size may stand in the plural, or with 码 behind it."""
+    word = re.escape(name)
+    return re.compile(rf"(?<![a-z0-9'])(?:size )?{word}(?:'?s)?(?![a-z0-9'])" if name.isascii() else word)
