@@ -23,12 +23,13 @@ _NO_GIFT = (
     "达", "货", "礼", "上门", "给", "到", "完", "往", "朋友", "长辈", "父母", "爸", "妈", "女友", "男友", "老人", "人", "ship", "deliver",
     "return", "with", "of", "from", "gift", "trial", "range", "p&p", "postage", "standing", "spirit", "flow", "time",
     "sample", "to ", "and ", "for ", "cancel", "install", "exchange", "size", "people", "版",
+    "品和", "品了", "品是什么", "品吗", "品呢", "品都", "品也", "品跟", "品随", "品的", "品与", "东西", "什么",
 )  # fmt: skip
 """What a word of giving is followed by where nothing is given."""
 _KEYS_NUMBER = ("quantity", "count", "qty", "number", "数量", "件数")
 
 
-_GIVES_NOT = re.compile(r"(?:[-配发寄护运赠推断别不]|[a-z])$")
+_GIVES_NOT = re.compile(r"(?:[-配发寄护运赠推断别不没未]|[a-z])$")
 _EMPTY = re.compile(r"^[赠送费]|^[一二两三四五六七八九十][片个支瓶盒袋包件条只双张套份枚本罐把对块]?$")
 _MANY = re.compile(r"(?:^|[^a-z\d$£€])(two|three|four|five|six|\d{1,2}) $")
 

@@ -107,13 +107,14 @@ def _said_after(text: str, match: re.Match[str], unit: str) -> tuple[float, int]
 
 _SPOKEN_TENTHS = frozenset({"米", "斤", "公斤", "升", "克", "寸", "成", "两", "毫米", "厘米", "公分", "英寸"})
 """Units after which one or two numerals are tenths and hundredths: 一升八, 五克二, 一米五二."""
-_TENTHS = re.compile(
-    r"一(?=[^\u4e00-\u9fff]|[的往左以宽长高深厚重]|$)"
-    r"|[一二三四五六七八九][一二三四五六七八九](?=[^\u4e00-\u9fff]|[的往左以宽长高深厚重到至比跟和加出多吗呢啊哈哦]|$)"
-    r"|[二三四五六七八九](?![\d一二两三四五六七八九十百千万点半%]|"
+_NOT_TENTHS = (
     # What a numeral counts instead, or what begins with one: 一斤四季豆, 两斤五花肉.
-    r"[个只条件块元角分钱毛米斤两克公厘毫升寸尺成度年月天日小时秒号楼层人位种款片支包袋盒箱瓶罐双对套张把台岁倍折级"
-    r"枚颗粒根朵本册页次步排行列组批枝听串碗杯桶勺口步季花谷金餐防面周仁香味星合期代段档色等])"
+    r"(?![\d一二两三四五六七八九十百千万点半%个只条件块元角分钱毛米斤两克公厘毫升寸尺成度年月天日小时秒号楼层人位种款片支包袋盒箱瓶罐双"
+    r"对套张把台岁倍折级枚颗粒根朵本册页次步排行列组批枝听串碗杯桶勺口季花谷金餐防面周仁香味星合期代段档色等])"
+)
+_TENTHS = re.compile(
+    rf"一(?=[^\u4e00-\u9fff]|[的往左以宽长高深厚重]|$)|零?[一二三四五六七八九][一二三四五六七八九]{_NOT_TENTHS}"
+    rf"|零[一二三四五六七八九]{_NOT_TENTHS}|[二三四五六七八九]{_NOT_TENTHS}"
 )
 
 

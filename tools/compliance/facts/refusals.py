@@ -26,7 +26,8 @@ _ASKED = re.compile(r"\b(?:asked?|asking|wonder(?:ed|ing)?) (?:if|whether)\b")
 """What makes a statement a question: you asked if it comes with a cover."""
 _AFFIRMED = frozenset(
     ["fact.colour", "fact.function", "fact.reach", "fact.compatible", "fact.number", "fact.count", "fact.absence",
-     "fact.contents", "fact.treatment", "fact.property", "fact.denied", "fact.service", "fact.told"]
+     "fact.contents", "fact.treatment", "fact.property", "fact.denied", "fact.service", "fact.told", "gift.name",
+     "price.promotion"]
 )  # fmt: skip
 """Rules whose findings are of what a text affirms; a denial that such a rule finds lies inside its words."""
 _OWN_DENIAL = re.compile(r"(?:\b(?:not|never|no)|非|不是)\s?$")
@@ -39,8 +40,8 @@ AVOIDS = re.compile(
 )
 """What tells a reader to keep the goods from something that stands right behind it."""
 SAYS_NO_AFTER = re.compile(
-    r"(?:器|机|剂|功能|模式)?(?:它|这个?|那个?|就|是|也|都|可|真|倒|暂时|目前|我们){0,2}"
-    r"(?:没有|没(?![\u4e00-\u9fff])|不行|[干做用]?不了|不支持|不带|不含|不送|不附|不配|不能|不成|免谈|(?:吗|么|嘛)?[?？])"
+    r"(?:器|机|剂|功能|模式)?[,，]?(?:它|这个?|那个?|就|是|也|都|可|真|倒|暂时|目前|我们){0,2}"
+    r"(?:没有|没(?![\u4e00-\u9fff])|不行|[\u4e00-\u9fff]{0,2}(?<![忘少离免受])不了|不支持|不带|不含|不送|不附|不配|不能|不成|免谈|(?:吗|么|嘛)?[?？])"
     r"| ?\?| no\b| (?:is |are )?not\b"
 )
 """What denies or only asks about the thing that stands right before it: 养狗不行, 保温吗？, direct billing no."""
@@ -105,7 +106,7 @@ def _denied_behind() -> re.Pattern[str]:
     verb = r"(?:is|are|was|were|can|could|will|do|does)(?:n't| not)|can't|won't|cannot|aren't"
     return re.compile(
         rf"(?:'?s)?(?: [a-z]{{1,12}}){{0,3}} (?:{verb})(?: (?:be|come|currently|yet))?(?: (?:{words['away']})\b|\s*$)"
-        r"|(?:[\u4e00-\u9fff]{0,3}?)(?:没有|没货|不支持|不行|不可以|不提供|不做|不卖|不能用|不在(?:盒|内|里|包装))(?![\u4e00-\u9fff]{0,2}问题)"
+        r"|(?:[\u4e00-\u9fff]{0,3}?)(?:(?<![忘少离免受])不了|没有|没货|不支持|不行|不可以|不提供|不做|不卖|不能用|不在(?:盒|内|里|包装))(?![\u4e00-\u9fff]{0,2}问题)"
     )
 
 

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from math import prod
 from typing import NamedTuple
 
 from tools.compliance.facts.agreement import agrees
@@ -158,10 +159,23 @@ def of_each(text: str, said: Measure, counted: Sequence[Measure]) -> set[float]:
 
 
 def multiplied(text: str, said: Measure, counted: Sequence[Measure], known: Sequence[Known]) -> set[float]:
-    """What the known counts come to by the count that stands right before: 两盒十二枚 of six a box."""
+    """What the known counts come to by the count that stands before: 两盒十二枚 of six a box, 整箱三十卷 of 10卷/提，3提/箱."""
     before = [_number(c) for c in counted if 0 <= said.start - c.end <= 2]
+    cases = _CASES.search(text[max(0, said.start - 14) : said.start])
+    before += [number_of(cases[1]) or 0.0] if cases else []
     each = [_number(k.measure) for k in known if k.measure.counts and _APIECE.search(f"{k.fact.plain} {k.fact.value}")]
-    return {n * one for n in before for one in each[:_MOST]}
+    whole = set[float]()
+    if _WHOLE_CASE.search(text[max(0, said.start - 6) : said.start]):
+        whole = {float(prod(map(int, _IN_EACH.findall(k.fact.value)))) for k in known if k.measure.counts}
+    return {n * one for n in before for one in each[:_MOST]} | whole
+
+
+_CASES = re.compile(
+    r"(\d{1,3}|[两二三四五六七八九十]{1,3})[箱提盒包袋套板扎](?:就是|一共|总共|共|是|就|合计|等于|有|装|里){0,2}\s?$"
+)
+_IN_EACH = re.compile(r"(\d{1,4})[\u4e00-\u9fff]{1,2}/")
+_WHOLE_CASE = re.compile(r"整[箱件提](?:一共|共|有|装)?$")
+"""What says that all that a case holds is counted: by the counts of its packs, one times the other."""
 
 
 def summed(text: str, said: Measure, known: Sequence[Known]) -> bool:
