@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tools.compliance.engine import Backstop, load_backstop
-from tools.compliance.facts.measures import measures_in
+from tools.compliance.facts.figures.measures import measures_in
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from tools.compliance.engine import Backstop, load_backstop
-from tools.compliance.facts.coins import coins_in
 from tools.compliance.facts.context import Context
-from tools.compliance.facts.days import days_in
-from tools.compliance.facts.deals import deal_of, paid
+from tools.compliance.facts.money.coins import coins_in
+from tools.compliance.facts.money.deals import deal_of, paid
+from tools.compliance.facts.supply.days import days_in
 
 TODAY = date(2026, 12, 1)
 

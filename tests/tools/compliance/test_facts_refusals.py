@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tools.compliance.engine import Backstop, load_backstop
-from tools.compliance.facts.denials import denied_in, stem
-from tools.compliance.facts.refusals import agreed, refused
+from tools.compliance.facts.denials.denials import denied_in, stem
+from tools.compliance.facts.denials.refusals import agreed, refused
 
 
 @pytest.fixture(scope="module")

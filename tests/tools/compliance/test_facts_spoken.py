@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tools.compliance.engine import Backstop, load_backstop
-from tools.compliance.facts.measures import measures_in
-from tools.compliance.facts.number_words import number_of
+from tools.compliance.facts.figures.measures import measures_in
+from tools.compliance.facts.figures.number_words import number_of
 
 
 @pytest.fixture(scope="module")

@@ -6,37 +6,37 @@ from itertools import islice
 
 from tools.compliance.brands import only_compares
 from tools.compliance.checker_port import UNPROVEN
-from tools.compliance.facts.absences import bind_absences
-from tools.compliance.facts.allergens import bind_allergens
 from tools.compliance.facts.claims import bind_claims
-from tools.compliance.facts.contents import bind_contents
 from tools.compliance.facts.context import Context, numbers_in
-from tools.compliance.facts.evidence import bare_test, bind_evidence
-from tools.compliance.facts.ingredients import bind_ingredients
-from tools.compliance.facts.labelled import bind_labelled
-from tools.compliance.facts.lapsed import bind_lapsed
-from tools.compliance.facts.lows import proves_low
-from tools.compliance.facts.nature import bind_nature
-from tools.compliance.facts.nothing import bind_nothing
-from tools.compliance.facts.numbers import bind_numbers
-from tools.compliance.facts.origins import bind_origins, origins_of, settles_trade
-from tools.compliance.facts.polarity import bind_polarity
-from tools.compliance.facts.prices import bind_prices
-from tools.compliance.facts.promotions import bind_promotions
-from tools.compliance.facts.qualities import bind_qualities
-from tools.compliance.facts.ranks import cites_others, proven_rank
-from tools.compliance.facts.records import bind_records
-from tools.compliance.facts.refusals import only_refuses
-from tools.compliance.facts.registered import allows, stands
-from tools.compliance.facts.sales import bind_sales
+from tools.compliance.facts.denials.absences import bind_absences
+from tools.compliance.facts.denials.allergens import bind_allergens
+from tools.compliance.facts.denials.contents import bind_contents
+from tools.compliance.facts.denials.polarity import bind_polarity
+from tools.compliance.facts.denials.refusals import only_refuses
+from tools.compliance.facts.figures.numbers import bind_numbers
+from tools.compliance.facts.goods.ingredients import bind_ingredients
+from tools.compliance.facts.goods.labelled import bind_labelled
+from tools.compliance.facts.goods.nature import bind_nature
+from tools.compliance.facts.goods.origins import bind_origins, origins_of, settles_trade
+from tools.compliance.facts.goods.qualities import bind_qualities
+from tools.compliance.facts.goods.treatments import bind_treatments
+from tools.compliance.facts.goods.wide import bind_wide
+from tools.compliance.facts.goods.words import Known, bind_words
+from tools.compliance.facts.money.lows import proves_low
+from tools.compliance.facts.money.prices import bind_prices
+from tools.compliance.facts.money.promotions import bind_promotions
+from tools.compliance.facts.proof.evidence import bare_test, bind_evidence
+from tools.compliance.facts.proof.ranks import cites_others, proven_rank
+from tools.compliance.facts.proof.records import bind_records
+from tools.compliance.facts.proof.registered import allows, stands
+from tools.compliance.facts.proof.warranty import bind_warranty
 from tools.compliance.facts.service import bind_service
 from tools.compliance.facts.settings import bind_settings
-from tools.compliance.facts.stock import bind_end, bind_stock
+from tools.compliance.facts.supply.lapsed import bind_lapsed
+from tools.compliance.facts.supply.nothing import bind_nothing
+from tools.compliance.facts.supply.sales import bind_sales
+from tools.compliance.facts.supply.stock import bind_end, bind_stock
 from tools.compliance.facts.told import bind_told
-from tools.compliance.facts.treatments import bind_treatments
-from tools.compliance.facts.warranty import bind_warranty
-from tools.compliance.facts.wide import bind_wide
-from tools.compliance.facts.words import Known, bind_words
 from tools.compliance.findings import Draft, with_severity
 from tools.compliance.judge import Line
 from tools.compliance.packs import CompiledPacks

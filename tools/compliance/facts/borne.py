@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from tools.compliance.checker_port import Entry, Records, Standing
-from tools.compliance.facts.agreement import agrees
 from tools.compliance.facts.context import Context, Fact
-from tools.compliance.facts.measures import measures_in
-from tools.compliance.facts.number_words import number_of
-from tools.compliance.facts.numbers import known_measures
-from tools.compliance.facts.totals import comes_to
+from tools.compliance.facts.figures.agreement import agrees
+from tools.compliance.facts.figures.measures import measures_in
+from tools.compliance.facts.figures.number_words import number_of
+from tools.compliance.facts.figures.numbers import known_measures
+from tools.compliance.facts.figures.totals import comes_to
+from tools.compliance.facts.goods.words import Known as KnownWords
 from tools.compliance.facts.vocabulary import properties
-from tools.compliance.facts.words import Known as KnownWords
 
 MOST_READ = 2_000
 """Characters of a text, and ten times so many of the record, that are compared; the binders read all of them."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, plain_of
 from tools.compliance.facts.drafts import unbound
-from tools.compliance.facts.number_words import number_of
+from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.validity import in_force
 from tools.compliance.findings import Draft

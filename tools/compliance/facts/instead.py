@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 
 from tools.compliance.facts.context import Fact
-from tools.compliance.facts.measures import Measure
-from tools.compliance.facts.number_words import number_of
+from tools.compliance.facts.figures.measures import Measure
+from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.judge import Line
 
 _BOUND_BEFORE = re.compile(

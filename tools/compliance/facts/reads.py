@@ -3,7 +3,7 @@
 
 import re
 
-from tools.compliance.facts.number_words import number_of
+from tools.compliance.facts.figures.number_words import number_of
 
 _AFTER_ITEM = re.compile(r"[、/]|[和与及](?=[\u4e00-\u9fff])|, (?:and |or )?| and | or ")
 _BEFORE_ITEM = re.compile(r"(?:[、/和与及]|, (?:and |or )?| and | or )$")

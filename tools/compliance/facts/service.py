@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from tools.compliance.facts.context import Context, date_in
-from tools.compliance.facts.days import days_in
 from tools.compliance.facts.drafts import by_fact
-from tools.compliance.facts.number_words import number_of
-from tools.compliance.facts.products import measures_of
+from tools.compliance.facts.figures.number_words import number_of
+from tools.compliance.facts.figures.products import measures_of
+from tools.compliance.facts.supply.days import days_in
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
-from tools.compliance.facts.charges import bind_charges
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact, unbound
-from tools.compliance.facts.number_words import number_of
-from tools.compliance.facts.products import measures_of
+from tools.compliance.facts.figures.number_words import number_of
+from tools.compliance.facts.figures.products import measures_of
+from tools.compliance.facts.money.charges import bind_charges
 from tools.compliance.facts.tables import table
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line

@@ -1,0 +1,1 @@
+"""What the record or the text says no to."""

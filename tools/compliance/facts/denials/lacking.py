@@ -1,0 +1,77 @@
+"""What an attribute of the record denies by its name, held against a text that names it all the same."""
+# ruff: noqa: E501 - alternations read better unbroken.
+
+import re
+from collections.abc import Iterator
+
+from tools.compliance.facts.context import Context, Fact, plain_of
+from tools.compliance.facts.denials.contents import left_out
+from tools.compliance.facts.denials.denials import affirming, inner_quality, joined, named_by
+from tools.compliance.facts.denials.refusals import AVOIDS, SAYS_NO_AFTER, agreed
+from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.vocabulary import WIDE_OPENINGS
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+
+_DENYING_NAME = re.compile(
+    r"^(?:是否)?(?:能否|可否|有无|支持|可以?进?(?=[\u4e00-\u9fff]{2})|is |has |supports? )|^是否|(?:适用|支持|功能|可用|认证|是否|与否| safe| compatible| support(?:ed)?| certified)$"
+)
+_OPENINGS = WIDE_OPENINGS | {"全自", "人工", "独立", "远程"}
+_LEAVES_OUT = re.compile(
+    r"(?:\b(?:everything|anything|all|nothing missing) but|\bexcept(?: for)?|\bexcluding|\bminus|\bapart from|\bleaves? out"
+    r"|\byou(?:'ll| will)? need|\byou'll want|\bbring your own|(?:^|[.;:!?] )bring|\b(?:hang|hold) on to|除了?|除去|缺|自备|另购|另配)(?: an?| the| your(?: own)?| any)?\s?$"
+)
+"""What says that the thing behind it is not among the goods: everything but, bring your own, 自备."""
+_NO_BEFORE = re.compile(
+    r"不|无|非|没|未|零|\b0|\bno\b|\bnot\b|\bnothing\b|\bnobody\b|\bwithout\b|\bnon|\bneither\b|\bnor\b|\bun$"
+)
+_NO_BEHIND = re.compile(
+    r"[- ]?free|不|无|别|勿|忌|(?:请|需|要|得)?(?:自备|自己(?:准备|买|备|配|带)|另购|另买|另配|另外|另行)| sold separately|:?\s?(?:no|none)\b|\s(?:is |are )?not\b"
+)
+
+
+def bind_lacking(line: Line, context: Context) -> Iterator[Draft]:
+    """Contradictions: an attribute that says no, and a text that names it all the same."""
+    affirmed = {plain_of(fact.inner) for fact in context.facts if fact.inner and not fact.denied}
+    for fact in context.facts:
+        # One of several has it: the small cup's straw.
+        if _lacks(fact) and not (fact.inner and plain_of(fact.inner) in affirmed):
+            span = _mention(line.text, _DENYING_NAME.sub("", plain_of(fact.inner) or fact.label).strip())
+            if span is not None:
+                yield by_fact(line, span, "fact.function", fact)
+
+
+def _lacks(fact: Fact) -> bool:
+    """Whether an entry says that the goods are without what it names, and not without a quality of that.
+
+    An English text may speak of what is sold apart, as `bind_contents` tells; a Chinese one that does means the goods.
+    """
+    apart = fact.label.isascii() and left_out(fact)
+    return fact.denied and fact.source != "evidence" and not apart and not inner_quality(fact.said)
+
+
+def _mention(text: str, core: str) -> tuple[int, int] | None:
+    """Where a text names what an attribute denies, and does not deny it too."""
+    if len(core) < 2 or (core.isascii() and len(core) < 4):
+        return None
+    at = text.replace("-", " ").find(core)
+    if at < 0 and (stem := re.fullmatch(r"([a-z]{4,})able", core)):
+        core = stem[1]
+        at = next((m.start() for m in re.finditer(rf"\b{core}", text)), -1)
+    if at < 0 and len(core) >= 4 and not core.isascii() and core[:2] not in _OPENINGS:
+        core = core[:2]
+        at = text.find(core)
+    if at < 0:
+        thing = named_by(core)
+        return affirming(joined(text), thing) if thing else None
+    return None if _says_no(text, at, at + len(core)) else (at, at + len(core))
+
+
+def _says_no(text: str, start: int, end: int) -> bool:
+    return (
+        _NO_BEFORE.search(text[max(0, start - 8) : start]) is not None
+        or AVOIDS.search(text[max(0, start - 30) : start]) is not None
+        or _LEAVES_OUT.search(text[max(0, start - 24) : start]) is not None
+        or _NO_BEHIND.match(text, end) is not None
+        or (SAYS_NO_AFTER.match(text, end) is not None and not agreed(text, start, end))
+    )

@@ -1,0 +1,1 @@
+"""Numbers with their units in words and records: read, joined, multiplied, compared."""

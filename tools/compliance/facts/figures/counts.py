@@ -1,0 +1,99 @@
+"""Counted things held against the counts of the data: drawers, sheets, bottles to a case."""
+# ruff: noqa: E501 - alternations and word tables read better unbroken.
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from tools.compliance.facts.context import Context, Fact
+from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.figures.agreement import agrees
+from tools.compliance.facts.figures.products import packed
+from tools.compliance.facts.figures.totals import Known, multiplied, of_each, rounded_down, summed
+from tools.compliance.facts.figures.units import Measure, count_name
+from tools.compliance.facts.instead import count_instead
+from tools.compliance.facts.tables import table
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+
+_WHOLE = re.compile(r"套|装|入|[,，。]|$")
+_IN_A_BOX = re.compile(r"(?:盒|包|箱|袋|套|罐|桶|瓶|共|含|内|内有|内含|装)\s?$")
+
+
+def bind_count(
+    line: Line, said: Measure, known: Sequence[Known], counted: Sequence[Measure], context: Context
+) -> Iterator[Draft]:
+    """Counts contradict a count of the same thing, or the number of pieces that the data give."""
+    if _number(said) <= 1:
+        return
+    same = [k for k in known if k.measure.values.keys() & said.values.keys()]
+    totals = of_each(line.text, said, counted)
+    if summed(line.text, said, known) or _number(said) in multiplied(line.text, said, counted, known):
+        return
+    if any(
+        _number(k.measure) in totals or rounded_down(_number(said), _number(k.measure))
+        for k in known
+        if k.measure.counts
+    ):
+        return
+    if not same and (said.counts == "piece" or _in_a_case(line.text, said)):
+        yield from _bind_pack(line, said, known, context)
+    if not same and _whole(line.text, said):
+        same = [k for k in known if k.measure.counts == "piece" or k.fact.label in table("quantities")["piece_names"]]
+        if len({_number(k.measure) for k in same}) > 1:
+            return
+        if any(_number(k.measure) == _number(said) for k in same):
+            return
+    elif any(agrees(said, k.measure) for k in same):
+        return
+    if same:
+        yield _other_count(line, said, _number(same[0].measure), same[0].fact)
+
+
+_CASED = re.compile(
+    r" (?:to|in|per) (?:a|the|each|every)? ?(?:case|box|carton|pack|tray|crate)\b| (?:a|per) (?:case|box|carton|pack|tray)\b"
+)
+
+
+def _in_a_case(text: str, said: Measure) -> bool:
+    """Whether so many cans or bottles are said to be in a case."""
+    return said.counts in ("can", "bottle", "bag", "pod", "bar", "cup") and _CASED.match(text, said.end) is not None
+
+
+_PACK_NAME = re.compile(r"规格|包装|装量|^(?:pack|package|pack size|contents|case|carton|box|count)$")
+
+
+def _bind_pack(line: Line, said: Measure, known: Sequence[Known], context: Context) -> Iterator[Draft]:
+    """The size of a pack, where the data write it as 12 x 330 ml."""
+    counts = [(_number(k.measure), k.fact) for k in known if k.measure.counts]
+    packs = [(n, f) for f in context.facts if f.source != "evidence" for n in packed(f.plain)]
+    if packs and not any(_number(said) == n for n, _ in (*packs, *counts)):
+        yield _other_count(line, said, packs[0][0], packs[0][1])
+    elif not packs and len(counts) == 1 and _PACK_NAME.search(counts[0][1].label) and counts[0][0] != _number(said):
+        yield _other_count(line, said, *counts[0])
+
+
+def _whole(text: str, said: Measure) -> bool:
+    """Whether a count speaks of how many pieces are sold, and not of a part of one."""
+    noun = said.counts or ""
+    if noun.isascii():
+        return noun not in _features()
+    after, before = text[said.end : said.end + 1], text[max(0, said.start - 3) : said.start]
+    return noun in "支片袋包粒瓶盒个件枚颗只张罐块条卷双套听贴" and (
+        _WHOLE.match(after) is not None or _IN_A_BOX.search(before) is not None
+    )
+
+
+@cache
+def _features() -> frozenset[str]:
+    """Things that a product has without being sold by them: drawers, speeds, seats."""
+    return frozenset(map(count_name, table("quantities")["features"]))
+
+
+def _other_count(line: Line, said: Measure, number: float, fact: Fact) -> Draft:
+    span = (said.start, said.end)
+    return by_fact(line, span, "fact.count", fact, count_instead(line, span, number))
+
+
+def _number(measure: Measure) -> float:
+    return next(iter(measure.values.values()))

@@ -1,0 +1,115 @@
+"""Numbers with units in the text, held against the numbers in the product's data."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from tools.compliance.facts.context import Context
+from tools.compliance.facts.drafts import by_fact, unbound
+from tools.compliance.facts.figures.agreement import agrees, ranged_over
+from tools.compliance.facts.figures.asides import in_sterling, is_advice, of_another_thing
+from tools.compliance.facts.figures.aspects import VAGUE, known_measures, nearest, on_name
+from tools.compliance.facts.figures.counts import bind_count
+from tools.compliance.facts.figures.limits import limit_of, unlimited
+from tools.compliance.facts.figures.meant import meant
+from tools.compliance.facts.figures.measures import Measure, measures_in
+from tools.compliance.facts.figures.shares import bind_mostly, bind_share, shares
+from tools.compliance.facts.figures.totals import Known, comes_to
+from tools.compliance.facts.instead import measure_instead
+from tools.compliance.facts.tables import table
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+
+_MOST = 200
+"""Measures of one text that are held against the data."""
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile("|".join(table("quantities")["elsewhere"]))
+
+
+def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
+    """Findings on measures and counts that the data contradict or do not hold."""
+    if not context.knows_product:
+        return
+    known = [known for fact in context.facts if fact.source != "evidence" for known in known_measures(fact)]
+    yield from unlimited(line, known)
+    yield from bind_mostly(line, context)
+    sterling = in_sterling(line, context, known)
+    said = [m for m in measures_in(line.text)[:_MOST] if not of_another_thing(line.text, m, sterling)]
+    if not said:
+        return
+    stuffs = shares(line.text, said)
+    counted = [m for m in said if m.counts]
+    ranged = ranged_over(line.text, said, [k.measure for k in known])
+    for measure in said:
+        if "percent" in measure.values and measure.start in stuffs:
+            yield from bind_share(line, measure, stuffs[measure.start], context)
+        elif measure.counts:
+            yield from bind_count(line, measure, known, counted, context)
+        elif measure.start not in ranged and not comes_to(line.text, measure, counted, known):
+            yield from _bind_limited(line, measure, known)
+
+
+def _bind_limited(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
+    """A measure against the limit that its clause holds it to, else against the known measures."""
+    limit = limit_of(line.text, said, known)
+    if limit and not limit.kept:
+        yield by_fact(line, (said.start, said.end), "fact.number", limit.known.fact)
+    elif not limit and not is_advice(line.text, said, known):
+        yield from _bind(line, said, known)
+
+
+def _bind(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
+    span = (said.start, said.end)
+    same, told = meant(line.text, said, [k for k in known if k.measure.values.keys() & said.values.keys()])
+    near = nearest(line.text, said)
+    on = [k for k in same if near and near[0] in k.aspects] or on_name(line.text, said, same) or told
+    held = any(agrees(said, k.measure) for k in same)
+    if any(agrees(said, k.measure) for k in on) or (
+        held and not (on and near and near[1] <= 2 and near[0] in on[0].aspects)
+    ):
+        return
+    if on:
+        yield _other_measure(line, said, on)
+    elif not _of_kind(said, "own") and _elsewhere().search(line.text[max(0, said.start - 12) : said.end + 12]):
+        return
+    elif _of_kind(said, "shy"):
+        if near is not None and not same:
+            yield unbound(line, span, "fact.number")
+        elif near is not None and len(same) == 1 and not same[0].aspects:
+            yield by_fact(line, span, "fact.number", same[0].fact)
+        elif near is not None:
+            yield unbound(line, span, "fact.number")
+    elif general := _general(said, same):
+        yield _other_measure(line, said, general)
+    elif near is not None or not _of_kind(said, "quiet"):
+        yield unbound(line, span, "fact.number")
+
+
+def _other_measure(line: Line, said: Measure, known: Sequence[Known]) -> Draft:
+    """A contradiction with the closest of `known`, mended from it where no other one may be meant."""
+    close = _closest(said, known)
+    alone = len({(k.fact, k.measure.text) for k in known}) == 1
+    instead = measure_instead(line, said, close.measure, close.fact) if alone else None
+    return by_fact(line, (said.start, said.end), "fact.number", close.fact, instead)
+
+
+def _general(said: Measure, same: Sequence[Known]) -> list[Known]:
+    """Those of `same` that a measure without a name may be: goods have many lengths, and a drop is not a thickness."""
+    if "length" not in said.values:
+        return list(same)
+    return [k for k in same if not k.fact.label or k.aspects or any(map(VAGUE.fullmatch, k.fact.label.split()))]
+
+
+def _of_kind(said: Measure, kind: str) -> bool:
+    """Whether the dimension of a measure is one of those that the table lists as `kind`."""
+    return any(dimension in table("quantities")[kind] for dimension in said.values)
+
+
+def _closest(said: Measure, known: Sequence[Known]) -> Known:
+    def distance(k: Known) -> float:
+        return min(abs(k.measure.values[d] - said.values[d]) for d in k.measure.values.keys() & said.values.keys())
+
+    return min(known, key=distance)

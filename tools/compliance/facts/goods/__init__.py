@@ -1,0 +1,1 @@
+"""What the goods are, are made of and are fit for."""

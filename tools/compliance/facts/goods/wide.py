@@ -1,0 +1,306 @@
+"""Claims that reach further than the one attribute they speak of: all seasons, everybody, all day, any wash."""
+# ruff: noqa: E501 - alternations read better unbroken.
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tools.compliance.facts.context import Context, Fact
+from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.figures.number_words import number_of
+from tools.compliance.facts.figures.products import measures_of
+from tools.compliance.findings import Draft
+from tools.compliance.judge import Line
+
+
+class Reach(NamedTuple):
+    """A claim, the attribute that it speaks of, and what must stand in its value."""
+
+    claim: re.Pattern[str]
+    name: re.Pattern[str]
+    borne: re.Pattern[str]
+
+
+_ADDED = r"二氧化硫|山梨酸|苯甲酸|防腐剂|香精|色素|甜味剂|白砂糖|白糖|安赛蜜|三氯蔗糖|增稠剂|味精|谷氨酸钠|亚硝酸|sulfite|sorbate|benzoate|artificial|colou?ring|flavou?ring|msg"
+_FINISH = r"磨砂|哑光|亚光|亮[面光]|高光|镜面|抛光|喷砂|拉丝|matte?|gloss|satin|polish|brush|frost"
+_BEDS = r"(?:[- ]size[d]?)?(?: (?:bed|duvet|sheets?|mattress|comforter|quilt|blanket|bedding|cover|frame|headboard|topper))|[- ]size[d]?\b"
+_BED = r"\b(?:twin|full|queen|king|single|double)\b"
+_REACHES = tuple(
+    Reach(re.compile(claim), re.compile(name), re.compile(borne))
+    for claim, name, borne in (
+        *(
+            (rf"(?<!california )\b{bed}(?:{_BEDS})", r"\bsize\b", rf"\b{bed}\b|various|all|^(?!.*{_BED}).*\d")
+            for bed in ("twin", "queen", "king", "full")
+        ),
+        (
+            r"双人(?=被|床|枕|四件套|三件套|帐篷|睡袋|凉席|床垫|毯|沙发|座)",
+            r"规格|尺寸|尺码|适用|人数|型号",
+            r"双人|两人|2人|^(?!.*(?:单人|1人)).*",
+        ),
+        (
+            r"单人(?=被|床|枕|四件套|三件套|帐篷|睡袋|凉席|床垫|毯|沙发|座)",
+            r"规格|尺寸|尺码|适用|人数|型号",
+            r"单人|一人|1人|^(?!.*(?:双人|2人)).*",
+        ),
+        (
+            r"(?<!不)耐阴|阴面(?:阳台|房间)|(?:不|没有?|少)(?:晒|见)?(?:太阳|阳光|光照)也|\blow[- ]light\b|\bfull shade\b|\bdark (?:hallway|corner|room|bathroom|office)s?\b|\bno sun(?:light)? needed\b",
+            r"光照|日照|光线|习性|\blight\b|\bsun(?:light)?\b|exposure",
+            r"阴|散射|半日|弱光|shade|low|indirect|partial|any",
+        ),
+        (
+            r"游泳|潜水|浮潜|泡水|水下|\bswim(?:ming|s)?\b|\bsnorkel|\bsubmersible\b|\bunderwater\b",
+            r"防水|water|\bip\b",
+            r"ip\d?x?[ -]?\d?[78]|atm|bar\b|\d ?m\b|\d+ ?米|潜|游泳|swim|dive|submers|yes|是",
+        ),
+        (
+            r"(?:无|零|0)添加(?![\u4e00-\u9fff]*(?:剂|糖|精|素|酒|硅|盐|油|水|味))|\badditive[- ]free\b|\bno additives\b|\bnothing added\b",
+            r"配料|配方|ingredient",
+            rf"^(?!.*(?:{_ADDED})).*$",
+        ),
+        (
+            r"磨砂|哑光|亚光|\bmatte?\b",
+            r"表面|工艺|质感|外观|finish|surface",
+            rf"磨砂|哑光|亚光|喷砂|matte?|frost|^(?!.*(?:{_FINISH}))",
+        ),
+        (
+            r"亮面|高光|镜面|\bgloss(?:y)?\b|\bhigh[- ]shine\b",
+            r"表面|工艺|质感|外观|finish|surface",
+            rf"亮|高光|镜面|抛光|gloss|polish|shine|^(?!.*(?:{_FINISH}))",
+        ),
+        (r"明前|清明前", r"采摘|采制", r"明前|清明前|[三3]月"),
+        (r"雨前(?!线)", r"采摘|采制", r"雨前|明前|[三3]月"),
+        (
+            r"\btool[- ]free\b|\bno tools?\b|\bwithout tools\b|免工具|无需工具",
+            r"assembl|install|tool|安装|组装|工具",
+            r"\bno\b|free|none|without|\bnot\b|免|无需|否|不需|徒手",
+        ),
+        (
+            r"四季(?:皆|都|通用|可|百搭|适)|一年四季|全年(?:可|都)|\ball[- ]season\b|\byear[- ]round\b|\bfour[- ]season\b",
+            r"季|season",
+            r"四季|全年|通用|all|year|any|春.*夏.*秋.*冬|spring.*winter|four|4",
+        ),
+        (
+            r"男女老少|男女(?:同款|通用|皆|都|均|可)|情侣款|不分男女|\bunisex\b|\bfor everyone\b|\bfor men and women\b|\bhis and hers\b",
+            r"性别|人群|gender|\bsex\b",
+            r"男.*女|女.*男|通用|中性|情侣|不限|所有|unisex|all|men.*women|women.*\bmen|neutral|any|everyone",
+        ),
+        (
+            r"(?:所有|任何|各种|全)肤质|肤质通用|\b(?:all|every|any) skin types?\b",
+            r"肤质|皮肤|skin",
+            r"所有|任何|各|全|通用|不限|all|any|every",
+        ),
+        (
+            r"敏感肌|敏感肤质|\bsensitive skin\b",
+            r"肤质|skin type",
+            r"敏感|所有|任何|各|全|通用|不限|sensitive|all|any|every",
+        ),
+        (
+            r"油皮|油性肌?肤|大油田|\boily skin\b",
+            r"肤质|skin type",
+            r"油|混|所有|任何|各|全|通用|不限|oil|combination|all|any|every",
+        ),
+        (
+            r"干皮|干性肌?肤|沙漠皮|\bdry skin\b",
+            r"肤质|skin type",
+            r"干|混|所有|任何|各|全|通用|不限|dry|combination|all|any|every",
+        ),
+        (r"所有发质|任何发质|\ball hair types\b", r"发质|hair", r"所有|任何|各|全|通用|不限|all|any|every"),
+        (
+            r"(?<!不)可(?:以)?机洗|放心机洗|洗衣机(?:可|直接|能)|\bmachine[- ]wash(?:able)?\b",
+            r"洗|护理|保养|\bcare\b|wash|clean",
+            r"机洗|洗衣机|水洗|machine|yes|是|可(?!干洗)|支持",
+        ),
+        (
+            r"\b(?:fully|100%|completely|totally) waterproof\b|完全防水|全防水",
+            r"防水|water",
+            r"完全|全防水|ipx?[ -]?\d?[78]|atm|深|潜|^waterproof|: ?waterproof|yes|是|fully|\d ?m\b|\d米",
+        ),
+        (
+            r"\bfully assembled\b|\bno assembly\b|\bready[- ]assembled\b|免安装|无需(?:安装|组装)|不用(?:安装|组装)|整装(?:发货|到家)",
+            r"assembl|安装|组装",
+            r"\bno\b|not|none|false|否|免|无需|不需|整装|fully|pre",
+        ),
+        (
+            r"\bno batter(?:y|ies)\b|\bbattery[- ]free\b|无需(?:电池|装电池)|不用电池",
+            r"power|batter|电源|供电|电池",
+            r"usb|rechargeable|plug|mains|solar|none|\bno\b|wind|manual|corded|built|wall|ac\b|separate|not included|无|否|不含|另购|自备|插电|充电|太阳能|不需",
+        ),
+        (r"\blong[- ]sleeved?\b", r"sleeve", r"long|full"),
+        (r"\bshort[- ]sleeved?\b", r"sleeve", r"short|half|cap"),
+        (r"\bv[- ]neck\b", r"\bneck(?:line)?\b", r"\bv\b|v-|vee"),
+        (r"\bcrew[- ]?neck\b", r"\bneck(?:line)?\b", r"crew|round"),
+    )
+)
+_ALL_DAY = re.compile(
+    r"(?:续航|使用|待机)?(?:一整天|整天|全天候?)(?:续航|使用|不断电|待机)?|\ball[- ]day battery\b|\bday[- ]long battery\b"
+)
+_RUNTIME = re.compile(r"续航|使用时间|播放时间|电池寿命|battery|runtime|run time|playtime")
+_SEATS = re.compile(
+    r"(?:可坐|能坐|坐得下|坐下|可容纳|能容纳|容纳|可睡|能睡|睡得下)\s?(?P<zh>\d{1,3}|[一二两三四五六七八九十]{1,2})\s?个?人"
+    r"|\b(?:seats|sleeps|serves|feeds)(?: up to)? (?P<en>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
+)
+_SEATS_NAME = re.compile(
+    r"人数|容纳|座位|可坐|几人|\bseats?\b|\bseating|sleeps|\bpersons?\b|\bpeople\b|serves|servings"
+)
+_WORKDAY = 8 * 60.0
+
+
+_NOT = re.compile(r"(?:不|勿|非|无法|避免|禁止|\bnot\b|\bnever\b|\bavoid\b|n't)[^,，。.]{0,6}$")
+
+
+def bind_wide(line: Line, context: Context) -> Iterator[Draft]:
+    """Contradictions between a claim of wide reach and the attribute that it reaches past."""
+    facts = [f for f in context.facts if f.source in ("attributes", "product") and f.label]
+    for reach in _REACHES:
+        for found in reach.claim.finditer(line.text):
+            named = [f for f in facts if reach.name.search(f.label)]
+            denied = _NOT.search(line.text[max(0, found.start() - 12) : found.start()])
+            if named and not denied and not any(reach.borne.search(f.said) and not f.denied for f in named):
+                yield by_fact(line, found.span(), "fact.reach", named[0])
+    yield from _all_day(line, facts)
+    yield from _seats(line, facts)
+    yield from _contents(line, facts)
+    yield from _left_out(line, facts)
+    yield from _years(line, facts)
+    yield from _frost(line, facts)
+    yield from _frost_f(line, facts)
+    yield from _babies(line, facts)
+
+
+def _all_day(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    for found in _ALL_DAY.finditer(line.text):
+        around = line.text[max(0, found.start() - 8) : found.end() + 6]
+        if not re.search(r"续航|电|待机|battery", around):
+            continue
+        for fact in facts:
+            times = [m.values["time"] for m in measures_of(fact.said) if "time" in m.values]
+            if _RUNTIME.search(fact.label) and times and max(times) < _WORKDAY:
+                yield by_fact(line, found.span(), "fact.reach", fact)
+
+
+def _seats(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    for found in _SEATS.finditer(line.text):
+        said = number_of(found["zh"] or found["en"]) or 0.0
+        named = [f for f in facts if _SEATS_NAME.search(f.label)]
+        known = [float(n) for f in named for n in re.findall(r"\d{1,3}", f.said)] or [
+            float(m[1])
+            for f in facts
+            for m in re.finditer(r"(\d{1,3})[- ]?(?:person|people|man\b|人)", f.said)
+            if not named
+        ]
+        named = named or [f for f in facts if re.search(r"\d[- ]?(?:person|people|man\b|人)", f.said)]
+        if known and said not in known and said > max(known):
+            yield by_fact(line, found.span(), "fact.count", named[0])
+
+
+_CONTENTS_NAME = re.compile(r"清单|包装内|内含|包含|套装内容|in the box|in_the_box|includes?|included|contents")
+_ITEM = (
+    "充电器|数据线|充电线|电池|遥控器|收纳袋|收纳盒|支架|转接头|螺丝|工具包|工具|滤芯|手提袋|礼盒|贺卡|挂绳|耳塞|适配器|清洁刷|保护套|底座|吸头|刀头|刷头|杯盖|勺子|枕芯|枕套|垫子|灯泡"
+    "|chargers?|cables?|case|batter(?:y|ies)|remote|adapters?|pouch|stand|lid|filters?|tools|screws|straps?|bag|brush|cover|mount|hose|gift box|bulbs?|tripod|tray|spoon|hooks?"
+)
+_INCLUDED = re.compile(
+    rf"(?:(?<!不)含|附带?|配有?|自带|随附|标配|内有|\b(?:includes?|including|comes with|supplied with|with free))(?P<list>(?:[^。；;!！.]{{0,12}}?(?:{_ITEM})){{1,5}})"
+)
+
+
+_LEFT_OUT = re.compile(
+    r"不含|不包含|不附|不带|需?另购|自备|\bnot included\b|\bsold separately\b|\bexcluded\b|\bwithout\b"
+)
+_COMES = re.compile(
+    rf"\b(?P<item>{_ITEM}) (?:is |are )?included\b|(?:(?<!不)含|附带?|自带|随附|标配|内有|内含|附赠)[^,，。;；]{{0,6}}?(?P<zh>{_ITEM})"
+)
+
+
+def _left_out(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """Things said to come with the goods, where the data say that they do not."""
+    for found in _COMES.finditer(line.text):
+        item = (found["item"] or found["zh"]).removesuffix("s").removesuffix("ie")[:6]
+        denies = re.search(r"\bnot\b|n't\b|\bno\b|不", line.text[max(0, found.start() - 4) : found.end()])
+        named = [f for f in facts if _of_item(item, f.plain)]
+        if named and not denies and all(_LEFT_OUT.search(f.plain) for f in named):
+            yield by_fact(line, found.span(), "fact.contents", named[0])
+
+
+def _of_item(item: str, plain: str) -> bool:
+    return item in plain or (item.startswith("batter") and re.search(r"\baaa?\b", plain) is not None)
+
+
+def _contents(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """Things said to come with the goods that the packing list does not hold."""
+    lists = [f for f in facts if _CONTENTS_NAME.search(f.label)]
+    if not lists:
+        return
+    known = " ".join(f.plain for f in facts if not f.denied and not _LEFT_OUT.search(f.plain))
+    for found in _INCLUDED.finditer(line.text):
+        for item in re.finditer(_ITEM, found["list"]):
+            if item[0].removesuffix("s")[:6] not in known:
+                start = found.start("list") + item.start()
+                yield by_fact(line, (start, start + len(item[0])), "fact.contents", lists[0])
+
+
+_YEAR_NAME = re.compile(r"年份|采摘|采收|生产日期|生产年|上市|vintage|harvest|model year|crop|\byear\b")
+_YEAR_OF = re.compile(
+    r"((?:19|20)\d\d)\s?年?(?:新茶|新款|新米|新粮|新品|款|春茶|秋茶|头采|采摘|采收|产|份|陈)|\b((?:19|20)\d\d) (?:vintage|harvest|model|crop)\b|\bvintage ((?:19|20)\d\d)\b"
+)
+
+
+def _years(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A year of harvest or make other than the record's."""
+    for found in _YEAR_OF.finditer(line.text):
+        said = next(g for g in found.groups() if g)
+        named = [f for f in facts if _YEAR_NAME.search(f.label)]
+        known = {y for f in named for y in re.findall(r"(?:19|20)\d\d", f.value)}
+        if known and said not in known:
+            yield by_fact(line, found.span(), "fact.number", named[0])
+
+
+_FROST_F = re.compile(r"(?<![\d~–-])(?P<minus>-\s?|\bminus )?(?P<f>\d{1,3})\s?(?:°\s?f|℉|degrees f)")
+_FROST = re.compile(r"零下\s?(\d{1,2})\s?(?:度|℃|摄氏度)|(?<![\d~至到-])-\s?(\d{1,2})\s?(?:℃|°c|度)")
+
+
+def _frost(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A cold that the goods are said to stand and that lies below their range."""
+    for found in _FROST.finditer(line.text):
+        named = [f for f in facts if re.search(r"温|temp|耐寒|comfort", f.label)]
+        lows = [low for f in named for low in _degrees(f.said)]
+        if lows and -float(found[1] or found[2]) < min(lows):
+            yield by_fact(line, found.span(), "fact.number", named[0])
+
+
+def _frost_f(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """The same in Fahrenheit: hardy to -20°F, where the record's least is 30."""
+    for found in re.finditer(
+        rf"\b(?:hardy|down|rated|comfort(?:able)?|warm) (?:down )?to {_FROST_F.pattern}", line.text
+    ):
+        named = [f for f in facts if re.search(r"temp|hardi|comfort|rating|limit", f.label)]
+        lows = [_signed(m) for f in named for m in _FROST_F.finditer(f.said)]
+        if lows and _signed(found) < min(lows):
+            yield by_fact(line, found.span(), "fact.number", named[0])
+
+
+def _signed(found: re.Match[str]) -> float:
+    return -float(found["f"]) if found["minus"] else float(found["f"])
+
+
+def _degrees(value: str) -> list[float]:
+    below = [-float(n) for n in re.findall(r"(?:零下|(?<!\d)-)\s?(\d{1,3})", value)]
+    return below or [float(n) for n in re.findall(r"\d{1,3}", value)]
+
+
+_BABIES = re.compile(
+    r"婴儿(?:也|都|可|能|适用|专用)|(?:适合|专为)婴儿|小月龄|\b(?:for|safe for|suitable for) (?:babies|infants)\b|\bbabies and\b"
+)
+
+
+def _babies(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """Goods said to be for babies, and by the record for older children only."""
+    for found in _BABIES.finditer(line.text):
+        for fact in facts:
+            ages = re.search(r"(\d{1,2})\s?(岁|周岁|years?|yrs?|\+)", fact.said)
+            if (
+                re.search(r"年龄|适龄|人群|\bages?\b", fact.label)
+                and ages
+                and int(ages[1]) >= 2
+                and "月" not in fact.value
+            ):
+                yield by_fact(line, found.span(), "fact.age", fact)

@@ -1,0 +1,78 @@
+"""Amounts of money wherever a text names them, in digits or in words: £3, 30p, 九块九, 百元, a hundred dollars."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from tools.compliance.facts.figures.number_words import DIGITS, EN_NUMBER, number_of
+
+_HAN = "[一二两三四五六七八九十百千万]{1,8}"
+_YUAN = (
+    r"(?:元(?!素|宵|旦|气|件)|块(?:钱|(?![\u4e00-\u9fff])"
+    r"|(?=以内|以下|之内|不到|出头|就|可|能|带|拿|搞|包邮|多|左右|一[斤个只瓶袋盒件颗片](?![装二三四五六七八九]))))"
+)
+_EN = r"(?:rmb|dollars?|bucks?|quid|euros?|(?P<{}>pounds?)(?! of))(?![a-z])"
+_COIN = re.compile(
+    rf"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€])\s?(?P<sign>{DIGITS})(?P<scale>万|k\b)?"
+    rf"|(?<![\d.,a-z])(?P<digits>{DIGITS})\s?(?P<times>[万千])?\s?(?:块(?P<jiaos>\d)(?![\d.])|{_YUAN}|{_EN.format('lb')}|(?P<small>pence(?![a-z])|cents?(?![a-z])|(?<=\d)(?<!\d\d\d)p(?![a-z\u4e00-\u9fff])|毛|角|分钱))"
+    rf"|(?<![a-z])(?P<en>{EN_NUMBER}) (?:{_EN.format('pound')}|(?P<pence>pence|cents?)(?![a-z]))"
+    rf"|(?<![加在])(?P<han>{_HAN})(?:块(?P<tenths>[一二三四五六七八九])(?:毛钱?)?(?![百千十件个只条瓶盒袋斤年月天])|{_YUAN}|(?P<jiao>毛|角钱|分钱))"
+)  # fmt: skip
+_MONEY = re.compile(r"[$£€¥元块毛角]|分钱|rmb|cny|usd|gbp|dollar|buck|quid|pound|euro|cent|pence|\dp")
+"""What a text without an amount of money holds none of."""
+_PART = {"p": 0.01, "pence": 0.01, "cent": 0.01, "cents": 0.01, "毛": 0.1, "角": 0.1, "角钱": 0.1, "分钱": 0.01}
+_TIMES = {"万": 1e4, "千": 1e3, "k": 1e3}
+_MOST = 60
+"""Amounts of one text that are read."""
+
+
+class Coin(NamedTuple):
+    """An amount of money in a text."""
+
+    start: int
+    end: int
+    amount: float
+    step: float
+    """The last place that it is said to: a true amount may be rounded to it."""
+    weighs: bool
+    """Whether it may as well be a weight: ten pounds."""
+
+    def is_about(self, amount: float) -> bool:
+        """Whether it is what an amount comes to, as people round it."""
+        return abs(self.amount - amount) <= max(0.015 * amount, 0.5001 * self.step if self.step < 1 else 0.011)
+
+
+@lru_cache(maxsize=64)
+def coins_in(text: str) -> tuple[Coin, ...]:
+    """The amounts of money in a plain text, in their order; remembered, as several binders ask."""
+    return tuple(_read(text)) if _MONEY.search(text) else ()
+
+
+def _read(text: str) -> Iterator[Coin]:
+    for found in islice(_COIN.finditer(text), _MOST):
+        word = found["sign"] or found["digits"] or found["en"] or found["han"]
+        value = number_of(word)
+        if value is not None and not _are_pieces(text, found, value):
+            part = _PART.get(found["small"] or found["pence"] or found["jiao"] or "", 1.0)
+            factor = part * _TIMES.get(found["scale"] or found["times"] or "", 1.0)
+            more = found["tenths"] or found["jiaos"]
+            tenths = (number_of(more) or 0.0) / 10 if more else 0.0
+            weighs = bool(found["lb"] or found["pound"])
+            step = 0.1 if more else _step(word) * factor
+            yield Coin(*found.span(), value * factor + tenths, step, weighs)
+
+
+def _are_pieces(text: str, found: re.Match[str], value: float) -> bool:
+    """Whether 块 counts lumps: a few of them, with no word of money about."""
+    lumps = found["han"] and value < 10 and found.group().endswith("块")
+    return bool(lumps) and not _CUE.search(text[max(0, found.start() - 6) : found.start()])
+
+
+_CUE = re.compile(r"(?:不到|只要|仅需?|才|价|只需|便宜了?|省|减|合|卖)\s?$")
+
+
+def _step(word: str) -> float:
+    places = len(word.partition(".")[2])
+    return 10.0**-places if word[0].isdigit() else 1.0

@@ -1,0 +1,283 @@
+"""What the terms of a promotion come to: shares, amounts off, thresholds, goods for nothing, codes, and what is paid."""
+# ruff: noqa: E501 - alternations read better unbroken.
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from tools.compliance.facts.context import Context, Fact, facts_in, number_in
+from tools.compliance.facts.figures.number_words import number_of
+from tools.compliance.facts.money.coins import coins_in
+
+KEYS_OFF = (
+    "amount",
+    "off",
+    "discount_amount",
+    "reduce",
+    "value",
+    "coupon",
+    "减",
+    "金额",
+    "优惠金额",
+    "面额",
+    "minus",
+    "cut",
+)
+"""Keys of a promotion that hold what is taken off."""
+KEYS_SHARE = (
+    "discount",
+    "percent",
+    "discount_pct",
+    "percent_off",
+    "rate",
+    "折扣",
+    "pct",
+    "discount_percent",
+    "discount_rate",
+)
+"""Keys of a promotion that hold a share of the price, taken off or left."""
+_KEYS_LEAST = ("threshold", "min_spend", "minimum", "min", "门槛", "free_shipping_threshold", "free_shipping_over")
+_KEYS_CODE = (
+    "coupon",
+    "code",
+    "coupon_code",
+    "promo_code",
+    "voucher",
+    "voucher_code",
+    "优惠码",
+    "券码",
+    "口令",
+    "折扣码",
+)
+_KEYS_PRICE = (
+    "price",
+    "sale_price",
+    "promo_price",
+    "deal_price",
+    "final_price",
+    "活动价",
+    "到手价",
+    "券后价",
+    "促销价",
+)
+_CODE = re.compile(r"(?=[a-z0-9-]{0,19}[a-z])[a-z0-9][a-z0-9-]{2,19}")
+_NO_CODE = re.compile(r"none|null|yes|required|auto(?:matic)?|coupon|voucher")
+_SAID_CODE = re.compile(
+    r"\b(?:(?:use|using|with|enter|apply|promo|discount|coupon|voucher|offer) (?:the )?code|code(?=:| is| [a-z]{0,12}\d))[: ]{1,2}(?:is )?['\"“]?(?P<en>(?!for\b|at\b|and\b|to\b|below\b|is\b)[a-z0-9][a-z0-9-]{2,19})"
+    r"|(?:优惠码|折扣码|券码|口令|兑换码)[是为:「“\s]{0,3}(?P<zh>[a-z0-9][a-z0-9-]{2,19})"
+)
+_PERCENT = re.compile(
+    r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s?(?:%|percent|per cent)\s?(?:off|discount|优惠|reduction|savings?)|(?:立减|降价|save|saving|take)\s{0,3}(?:you )?(\d{1,2})\s?%(?! of)"
+)
+_FOLD = re.compile(r"(?<![\d.第点])([1-9]{1,2}(?:\.\d)?|[一二三四五六七八九]{1,2})折(?!叠|射|扣|页|扇)")
+_HALF = re.compile(r"(?<!第二件)(?<!第2件)半价|\bhalf[- ](?:price|off)\b")
+_TENTHS = {c: i for i, c in enumerate("零一二三四五六七八九")}
+_N = "[一二两三四五六七八九十]|\\d{1,2}"
+_EN_N = "one|two|three|four|five|six|1|2|3|4|5|6"
+_SWAP = re.compile(
+    rf"(?:买|拍)(?P<zb>{_N})[件支个瓶盒袋包双条套]?[送免赠](?P<zg>{_N})|\bbuy (?P<b>{_EN_N})\b[^.;!]{{0,14}}?,? (?:and )?get (?:the )?(?:(?P<g>{_EN_N})|(?P<nth>second|third|fourth|next|2nd|3rd|4th|another)(?: one)?)(?! ?(?:hundred|%|for \$))|\b(?P<bogo>bogo)\b"
+    rf"|(?<![\d$£€])\b(?P<many>{_EN_N})[- ]for[- ](?:the price of )?(?P<paid>{_EN_N})\b(?! ?(?:hundred|dollars|bucks|quid|pounds|euros|%|months?|weeks?|days?))"
+)
+_BUNDLE = re.compile(
+    rf"(?P<en>(?<![\d.])\d{{1,2}}|\b(?:two|three|four|five|six)) (?:[a-z]{{3,12}} )?for (?:just |only )?$|(?<![第每满])(?P<zh>{_N})[件个条瓶盒袋包双套支盏](?:共|一共|到手价?|只要|仅|仅需|组合价|打包价)?\s?$"
+)
+_PIECES = re.compile(
+    rf"满(?P<zh>{_N})[件个条瓶盒袋包双套支]|(?P<least>{_EN_N}) or more\b|\bwhen you buy (?P<en>{_EN_N})\b"
+)
+_LEAST = re.compile(
+    r"满\s?(\d{1,6})(?![\d件个条瓶盒袋包双套支])|\b(?:over|above|from|spend(?: of)?|minimum(?: order| spend)?(?: of)?|orders of) [$£€](\d{1,6})|[$£€](\d{1,6}) (?:minimum|or more)"
+)
+_CUT = re.compile(
+    r"(?:[减省抵免](?:免|掉)?|返)\s?[¥$£€]?(\d{1,6}(?:\.\d{1,2})?)(?!\s?[%折\d])|[$£€](\d{1,6}(?:\.\d{1,2})?) (?:off|back)"
+)
+_DEPOSIT = re.compile(r"定金\s?(\d{1,6})\s?元?\s?(?:可?抵|膨胀到?|翻倍?抵)\s?(\d{1,6})")
+_EACH = re.compile(r"每满|every [$£€]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """The terms of a promotion, as far as they can be reckoned with."""
+
+    shares: frozenset[float] = frozenset()
+    """What is left of the price, as a share of it."""
+    cuts: frozenset[float] = frozenset()
+    """Amounts off."""
+    least: float = 0.0
+    """The least order in money."""
+    pieces: float = 0.0
+    """The least order in pieces."""
+    swaps: frozenset[tuple[float, float]] = frozenset()
+    """So many bought and so many had for nothing."""
+    bundles: frozenset[tuple[float, float]] = frozenset()
+    """So many, and what they cost together."""
+    prices: frozenset[float] = frozenset()
+    """Prices that the record names outright."""
+    codes: frozenset[str] = frozenset()
+    second: float | None = None
+    """What the second one costs, as a share of the price."""
+    deposits: frozenset[tuple[float, float]] = frozenset()
+    """A sum paid before, and what it counts for."""
+    again: bool = False
+    """Whether the amount off comes with every so much spent."""
+
+    @property
+    def reckons(self) -> bool:
+        """Whether the terms say what is paid."""
+        return bool(self.shares or self.cuts or self.swaps or self.bundles or self.second is not None or self.deposits)
+
+
+def deal_of(context: Context) -> Deal:
+    """The terms on record under `promotion`; an empty deal where there are none."""
+    facts = [fact for fact in facts_in(context.raw.get("promotion")) if not fact.denied]
+    said = " ".join(fact.plain for fact in facts)
+    percent = any(re.search(r"percent|%|折", f.said) and f.label in ("type", "kind", "类型", "unit") for f in facts)
+    return Deal(
+        shares=frozenset(_shares(facts, percent)),
+        cuts=frozenset(_cuts(facts, percent)),
+        least=_least(context, said),
+        pieces=max((number_of(m["zh"] or m["least"] or m["en"]) or 0.0 for m in _PIECES.finditer(said)), default=0.0),
+        swaps=frozenset(pair for _, pair in swaps_in(said)),
+        bundles=frozenset([*(bundle for _, bundle in bundles_in(said)), *_named_bundles(facts)]),
+        prices=frozenset(n for f in facts if _key(f) in _KEYS_PRICE and (n := number_in(f.value)) is not None),
+        codes=frozenset(_codes(facts)),
+        second=_second(said),
+        deposits=frozenset((float(m[1]), float(m[2])) for m in _DEPOSIT.finditer(said)),
+        again=_EACH.search(said) is not None,
+    )
+
+
+def _key(fact: Fact) -> str:
+    return fact.name.lower().rpartition(" ")[2]
+
+
+def _shares(facts: Iterable[Fact], percent: bool) -> Iterator[float]:
+    for fact in facts:
+        yield from (share for _, share in claimed_shares(fact.plain))
+        key, value = _key(fact), number_in(fact.value)
+        if value is None or not (key in KEYS_SHARE or key in KEYS_OFF) or _is_code(fact):
+            continue
+        if key in KEYS_OFF and ("%" in fact.value or (percent and value >= 1 and "折" not in fact.value)):
+            yield 1 - value / 100
+        elif key in KEYS_SHARE or percent:
+            yield from _either(value)
+
+
+def _either(value: float) -> tuple[float, ...]:
+    """The shares that a bare number may mean: 0.85, 8.5 and 85 are the rest or, as 15, what is taken off."""
+    if 0 < value < 1:
+        return value, 1 - value
+    return (value / (10 if value < 10 else 100), 1 - value / 100) if 1 <= value < 100 else ()
+
+
+def _cuts(facts: Iterable[Fact], percent: bool) -> Iterator[float]:
+    for fact in facts:
+        value = number_in(fact.value)
+        plain_number = value is not None and "%" not in fact.value and not percent and not _is_code(fact)
+        if plain_number and value is not None and value >= 1 and _key(fact) in KEYS_OFF:
+            yield value
+        if _key(fact) not in _KEYS_LEAST:
+            yield from (float(m[1] or m[2]) for m in _CUT.finditer(fact.said))
+
+
+def _least(context: Context, said: str) -> float:
+    value = number_in(context.within("promotion", *_KEYS_LEAST))
+    written = _LEAST.search(said)
+    return value if value is not None else float(next(g for g in written.groups() if g)) if written else 0.0
+
+
+def _is_code(fact: Fact) -> bool:
+    return _key(fact) in _KEYS_CODE and _CODE.fullmatch(fact.value.strip().lower()) is not None
+
+
+def _codes(facts: Iterable[Fact]) -> Iterator[str]:
+    for fact in facts:
+        if _is_code(fact) and not _NO_CODE.fullmatch(fact.value.strip().lower()):
+            yield fact.value.strip().lower()
+        yield from (code for _, code in codes_in(fact.value.lower()))
+
+
+def codes_in(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The codes that a text tells its reader to use."""
+    for found in islice(_SAID_CODE.finditer(text), 10):
+        yield found, found["en"] or found["zh"]
+
+
+def claimed_shares(text: str) -> Iterator[tuple[re.Match[str], float]]:
+    """What a text says is left of the price, as a share of it: 85折, 15% off, half price."""
+    for found in _PERCENT.finditer(text):
+        yield found, 1 - float(found[1] or found[2]) / 100
+    for found in _HALF.finditer(text):
+        yield found, 0.5
+    for found in _FOLD.finditer(text):
+        if not re.search(r"第[二2三3]件$", text[max(0, found.start() - 4) : found.start()]):
+            yield found, _fold(found[1])
+
+
+def _fold(word: str) -> float:
+    digits = word if word[0].isdigit() else "".join(str(_TENTHS[c]) for c in word)
+    value = float(digits)
+    return value / 100 if value >= 10 else value / 10
+
+
+def swaps_in(text: str) -> Iterator[tuple[re.Match[str], tuple[float, float]]]:
+    """So many bought and so many for nothing, each time a text says it: buy two get one, 3 for 2, 买二送一."""
+    for found in islice(_SWAP.finditer(text), 20):
+        if found["bogo"]:
+            yield found, (1.0, 1.0)
+        elif found["many"]:
+            many, paid = number_of(found["many"]) or 0.0, number_of(found["paid"]) or 0.0
+            if many > paid:
+                yield found, (paid, many - paid)
+        else:
+            free = number_of(found["zg"] or found["g"]) if found["zg"] or found["g"] else 1.0
+            yield found, (number_of(found["zb"] or found["b"]) or 0.0, free or 0.0)
+
+
+def bundles_in(text: str) -> Iterator[tuple[tuple[int, int], tuple[float, float]]]:
+    """So many for so much, each time a text says it: three for $12, 两件99元."""
+    for coin in coins_in(text):
+        start = max(0, coin.start - 24)
+        if led := _BUNDLE.search(text[start : coin.start]):
+            many = number_of(led["en"] or led["zh"]) or 0.0
+            if many > 1:
+                yield (start + led.start(), coin.end), (many, coin.amount)
+
+
+def _named_bundles(facts: Iterable[Fact]) -> Iterator[tuple[float, float]]:
+    """What so many cost by an entry that is called so: `two_for: 380`."""
+    for fact in facts:
+        many, value = re.fullmatch(rf"({_EN_N}) for", fact.label), number_in(fact.value)
+        if many and value is not None and value > 9:
+            yield number_of(many[1]) or 0.0, value
+
+
+def _second(said: str) -> float | None:
+    if re.search(r"第[二2]件\s?半价|(?:second|2nd)[a-z ]{0,12}half|half price on the second", said):
+        return 0.5
+    found = re.search(r"第[二2]件\s?([1-9]|[一二三四五六七八九])折", said)
+    return (number_of(found[1]) or 0.0) / 10 if found else None
+
+
+def paid(many: float, price: float, deal: Deal) -> set[float]:
+    """What so many may cost, with the terms and without them."""
+    full = many * price
+    sums = {full, *(many * named for named in deal.prices), *(cost for count, cost in deal.bundles if count == many)}
+    if full >= deal.least and many >= deal.pieces:
+        times = full // deal.least if deal.again and deal.least else 1.0
+        shared = {full * share for share in deal.shares}
+        cut = {
+            one - cut * n
+            for one in {full, *shared}
+            for cut in deal.cuts
+            for n in {times, *({many} if not deal.least else ())}
+        }
+        sums |= {one for one in shared | cut if one > 0}
+    sums |= {price * (many - free * (many // (bought + free))) for bought, free in deal.swaps if bought + free > 0}
+    if deal.second is not None:
+        sums.add(full - price * (many // 2) * (1 - deal.second))
+    return (
+        sums
+        | {full - counts + before for before, counts in deal.deposits}
+        | {full - counts for _, counts in deal.deposits}
+    )

@@ -1,0 +1,1 @@
+"""Certificates, reports, patents, warranties and registrations on file."""

@@ -1,0 +1,1 @@
+"""How many are left, until when, and how many were sold."""
