@@ -512,7 +512,7 @@ def test_every_rule_that_the_binding_of_facts_writes_is_in_the_catalogue() -> No
     """A new one is added to `unpacked.yaml`, so that whoever reads it in a verdict can look it up."""
     law = Path(rules_admin.__file__).parent
     name = re.compile(r'"((?:fact|price|urgency|gift|cn|placement|disclosure|meta|brand|engine|model)(?:\.[a-z-]+)+)"')
-    sources = [*law.glob("facts/*.py"), law / "brands.py", law / "opinion.py", law / "checker_port.py"]
+    sources = [*law.glob("facts/**/*.py"), law / "brands.py", law / "opinion.py", law / "checker_port.py"]
     written = {found for source in sources for found in name.findall(source.read_text("utf-8"))}
     assert len(written) > 40
     assert written <= set(unpacked())
