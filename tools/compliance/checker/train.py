@@ -1,6 +1,6 @@
 """`python -m tools.compliance.checker.train`: reads the corpus, fits, measures, writes weights and model card.
 
-Wants the `train` extra (scikit-learn, torch, and the published encoder that ours begins from). Fifty minutes on
+Wants the `train` extra (scikit-learn, torch, and the published encoder that ours begins from). Seventy minutes on
 two cores; the same corpus and packs give the same bytes on the same machine.
 """
 
@@ -66,7 +66,7 @@ class Settings(NamedTuple):
     rarest_class: int = 3
     encoder: EncoderSettings = EncoderSettings()
     claims: ClaimSettings = ClaimSettings()
-    budgets: tuple[tuple[float, float], ...] = ((0.045, 0.006), (0.022, 0.004), (0.004, 0.0))
+    budgets: tuple[tuple[float, float], ...] = ((0.045, 0.01), (0.022, 0.006), (0.004, 0.0))
     """Share of held-out lawful lines, hard ones and catalogue text, that may be warned about, sent to a person, and
     sent to one although facts were given, without cause."""
     claim_budgets: tuple[float, float] = (0.005, 0.02)
