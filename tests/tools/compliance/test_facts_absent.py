@@ -85,7 +85,7 @@ def test_stock_that_is_null_is_told_as_stock(rules: Backstop) -> None:
 
 
 def test_a_year_to_wait_is_a_matter_of_time_and_not_of_price(backstop: Backstop) -> None:
-    verdict = backstop.judge("错过再等一年")
+    verdict = backstop.judge("错过这次再等一年！")
     assert verdict.verdict == "review"
     assert {f.category for f in verdict.findings if f.severity != "warn"} == {"urgency"}
     assert backstop.judge("错过再等一年，全年最低价").verdict == "block"

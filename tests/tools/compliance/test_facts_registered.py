@@ -33,7 +33,7 @@ def backstop(request: pytest.FixtureRequest) -> Backstop:
         (f"布洛芬缓释胶囊，缓解牙疼、头疼。{DRUG_NOTICE}", PAINKILLER),
         (f"关节痛、头痛都能缓解。{DRUG_NOTICE}", PAINKILLER),
         (f"颈椎按摩贴，缓解颈椎病疼痛。{DEVICE_NOTICE}", MASSAGER),
-        ("祛斑美白精华液", WHITENING),
+        ("祛斑美白面霜", WHITENING),
         ("淡斑美白面霜，质地轻薄", WHITENING),
     ],
 )
