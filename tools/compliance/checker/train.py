@@ -1,6 +1,6 @@
 """`python -m tools.compliance.checker.train`: reads the corpus, fits, measures, writes weights and model card.
 
-Wants the `train` extra (scikit-learn, torch, and the published encoder that ours begins from). Seventy minutes on
+Wants the `train` extra (scikit-learn, torch, and the published encoder that ours begins from). One to two hours on
 two cores; the same corpus and packs give the same bytes on the same machine.
 """
 
