@@ -24,30 +24,28 @@ def bind_count(
     line: Line, said: Measure, known: Sequence[Known], counted: Sequence[Measure], context: Context
 ) -> Iterator[Draft]:
     """Counts contradict a count of the same thing, or the number of pieces that the data give."""
-    if _number(said) <= 1:
+    if said.number <= 1:
         return
     same = [k for k in known if k.measure.values.keys() & said.values.keys()]
     totals = of_each(line.text, said, counted)
-    if summed(line.text, said, known) or _number(said) in multiplied(line.text, said, counted, known):
+    if summed(line.text, said, known) or said.number in multiplied(line.text, said, counted, known):
         return
     if any(
-        _number(k.measure) in totals or rounded_down(_number(said), _number(k.measure))
-        for k in known
-        if k.measure.counts
+        k.measure.number in totals or rounded_down(said.number, k.measure.number) for k in known if k.measure.counts
     ):
         return
     if not same and (said.counts == "piece" or _in_a_case(line.text, said)):
         yield from _bind_pack(line, said, known, context)
     if not same and _whole(line.text, said):
         same = [k for k in known if k.measure.counts == "piece" or k.fact.label in table("quantities")["piece_names"]]
-        if len({_number(k.measure) for k in same}) > 1:
+        if len({k.measure.number for k in same}) > 1:
             return
-        if any(_number(k.measure) == _number(said) for k in same):
+        if any(k.measure.number == said.number for k in same):
             return
     elif any(agrees(said, k.measure) for k in same):
         return
     if same:
-        yield _other_count(line, said, _number(same[0].measure), same[0].fact)
+        yield _other_count(line, said, same[0].measure.number, same[0].fact)
 
 
 _CASED = re.compile(
@@ -65,11 +63,11 @@ _PACK_NAME = re.compile(r"规格|包装|装量|^(?:pack|package|pack size|conten
 
 def _bind_pack(line: Line, said: Measure, known: Sequence[Known], context: Context) -> Iterator[Draft]:
     """The size of a pack, where the data write it as 12 x 330 ml."""
-    counts = [(_number(k.measure), k.fact) for k in known if k.measure.counts]
+    counts = [(k.measure.number, k.fact) for k in known if k.measure.counts]
     packs = [(n, f) for f in context.facts if f.source != "evidence" for n in packed(f.plain)]
-    if packs and not any(_number(said) == n for n, _ in (*packs, *counts)):
+    if packs and not any(said.number == n for n, _ in (*packs, *counts)):
         yield _other_count(line, said, packs[0][0], packs[0][1])
-    elif not packs and len(counts) == 1 and _PACK_NAME.search(counts[0][1].label) and counts[0][0] != _number(said):
+    elif not packs and len(counts) == 1 and _PACK_NAME.search(counts[0][1].label) and counts[0][0] != said.number:
         yield _other_count(line, said, *counts[0])
 
 
@@ -93,7 +91,3 @@ def _features() -> frozenset[str]:
 def _other_count(line: Line, said: Measure, number: float, fact: Fact) -> Draft:
     span = (said.start, said.end)
     return by_fact(line, span, "fact.count", fact, count_instead(line, span, number))
-
-
-def _number(measure: Measure) -> float:
-    return next(iter(measure.values.values()))

@@ -59,9 +59,9 @@ def comes_to(text: str, said: Measure, counted: Sequence[Measure], known: Sequen
         return False
     in_all = _TOTAL.search(text[max(0, said.start - 24) : said.end + 24]) is not None
     apiece = _said_apiece(text, said)
-    counts = {_number(k.measure) for k in known if k.measure.counts and _number(k.measure) > 1}
+    counts = {k.measure.number for k in known if k.measure.counts and k.measure.number > 1}
     spoken = {n for found in _SMALL.findall(text[max(0, said.start - 60) : said.start]) if (n := number_of(found))}
-    here = {_number(c) for c in counted if _number(c) > 1 and _beside(text, c, said, in_all)}
+    here = {c.number for c in counted if c.number > 1 and _beside(text, c, said, in_all)}
     for one in same:
         each = _APIECE.search(f"{one.fact.plain} {one.fact.value}") is not None
         shared = (
@@ -100,7 +100,7 @@ def _hundreds(one: Known, known: Sequence[Known]) -> set[float]:
 def _of_things(one: Known, known: Sequence[Known]) -> set[float]:
     """The counts of what the entry of a measure is named after: six bags, where `bag` is 2 kg."""
     counts = (k.measure for k in known if k.measure.counts and k.measure.counts == count_name(one.fact.label))
-    return {_number(count) for count in counts}
+    return {count.number for count in counts}
 
 
 def _beside(text: str, count: Measure, said: Measure, in_all: bool) -> bool:
@@ -150,20 +150,20 @@ def of_each(text: str, said: Measure, counted: Sequence[Measure]) -> set[float]:
     if not led and not _EACH_AFTER.match(text, said.end):
         return set()
     kinds = {n for m in _KINDS.finditer(text[max(0, said.start - 40) : said.end + 40]) if (n := number_of(m[1]))}
-    kinds |= {_number(c) for c in counted if c.start != said.start}
+    kinds |= {c.number for c in counted if c.start != said.start}
     if led and (listed := _ENUMERATED.search(before[: led.start()])):
         kinds.add(1.0 + sum(listed[0].count(mark) for mark in "、和"))
     if led and (bare := _BARE_COLOURS.search(before[: led.start()])):
         kinds.add(float(len(bare[0])))
-    return {_number(said) * n for n in kinds}
+    return {said.number * n for n in kinds}
 
 
 def multiplied(text: str, said: Measure, counted: Sequence[Measure], known: Sequence[Known]) -> set[float]:
     """What the known counts come to by the count that stands before: 两盒十二枚 of six a box, 整箱三十卷 of 10卷/提，3提/箱."""
-    before = [_number(c) for c in counted if 0 <= said.start - c.end <= 2]
+    before = [c.number for c in counted if 0 <= said.start - c.end <= 2]
     cases = _CASES.search(text[max(0, said.start - 14) : said.start])
     before += [number_of(cases[1]) or 0.0] if cases else []
-    each = [_number(k.measure) for k in known if k.measure.counts and _APIECE.search(f"{k.fact.plain} {k.fact.value}")]
+    each = [k.measure.number for k in known if k.measure.counts and _APIECE.search(f"{k.fact.plain} {k.fact.value}")]
     whole = set[float]()
     if _WHOLE_CASE.search(text[max(0, said.start - 6) : said.start]):
         whole = {float(prod(map(int, _IN_EACH.findall(k.fact.value)))) for k in known if k.measure.counts}
@@ -185,9 +185,9 @@ def summed(text: str, said: Measure, known: Sequence[Known]) -> bool:
     lists: dict[str, list[float]] = {}
     for one in known:
         if one.measure.counts:
-            lists.setdefault(one.fact.plain, []).append(_number(one.measure))
+            lists.setdefault(one.fact.plain, []).append(one.measure.number)
     listed = [[float(n) for n in _LISTED.findall(plain)] for plain in lists]
-    return any(len(numbers) > 1 and sum(numbers) == _number(said) for numbers in (*lists.values(), *listed))
+    return any(len(numbers) > 1 and sum(numbers) == said.number for numbers in (*lists.values(), *listed))
 
 
 def rounded_down(said: float, known: float) -> bool:
@@ -196,7 +196,3 @@ def rounded_down(said: float, known: float) -> bool:
         return False
     scale = 10.0 ** (len(str(int(known))) - 1)
     return said % (scale / 10 if known >= 1000 else scale) == 0
-
-
-def _number(measure: Measure) -> float:
-    return next(iter(measure.values.values()))

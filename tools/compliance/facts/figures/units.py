@@ -48,6 +48,11 @@ class Measure:
         """What is counted; None for a physical measure."""
         return next((d[6:] for d in self.values if d.startswith("count:")), None)
 
+    @property
+    def number(self) -> float:
+        """The value in its first dimension: of a count, how many."""
+        return next(iter(self.values.values()))
+
 
 class Units(NamedTuple):
     pattern: re.Pattern[str]

@@ -9,6 +9,7 @@ from itertools import islice
 from tools.compliance.facts.context import Context, Fact, facts_in, number_in
 from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.money.coins import coins_in
+from tools.numbers import ZH_DIGITS
 
 KEYS_OFF = (
     "amount",
@@ -72,7 +73,6 @@ _PERCENT = re.compile(
 )
 _FOLD = re.compile(r"(?<![\d.第点])([1-9]{1,2}(?:\.\d)?|[一二三四五六七八九]{1,2})折(?!叠|射|扣|页|扇)")
 _HALF = re.compile(r"(?<!第二件)(?<!第2件)半价|\bhalf[- ](?:price|off)\b")
-_TENTHS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _N = "[一二两三四五六七八九十]|\\d{1,2}"
 _EN_N = "one|two|three|four|five|six|1|2|3|4|5|6"
 _SWAP = re.compile(
@@ -215,7 +215,7 @@ def claimed_shares(text: str) -> Iterator[tuple[re.Match[str], float]]:
 
 
 def _fold(word: str) -> float:
-    digits = word if word[0].isdigit() else "".join(str(_TENTHS[c]) for c in word)
+    digits = word if word[0].isdigit() else "".join(str(ZH_DIGITS[c]) for c in word)
     value = float(digits)
     return value / 100 if value >= 10 else value / 10
 

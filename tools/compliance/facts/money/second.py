@@ -8,13 +8,13 @@ from tools.compliance.facts.drafts import contradicted
 from tools.compliance.facts.money.offer import terms_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
+from tools.numbers import ZH_DIGITS
 
 _SECOND = re.compile(
     r"第[二2]件\s?(?:仅|只要|只需)?\s?(?P<zh>半价|0元|零元|免费|不要钱|[1-9一二三四五六七八九](?:\.\d)?折|\d{1,3}元)"
     r"|\b(?:second|2nd) (?:one |item |pair |unit |piece )?(?:is |at |for )?"
     r"(?P<en>free|half(?:[- ]price| off)?|\d{1,2} ?% off)"
 )
-_TENTHS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 
 
 def bind_second(line: Line, context: Context) -> Iterator[Draft]:
@@ -33,7 +33,7 @@ def _shares(text: str) -> Iterator[tuple[re.Match[str], float]]:
         word = found["zh"] or found["en"]
         if word.endswith("折"):
             tenths = word[0]
-            yield found, (_TENTHS[tenths] if tenths in _TENTHS else float(word[:-1])) / 10
+            yield found, (ZH_DIGITS[tenths] if tenths in ZH_DIGITS else float(word[:-1])) / 10
         elif word.endswith("% off"):
             yield found, 1 - float(re.findall(r"\d+", word)[0]) / 100
         elif word.startswith(("半", "half")):

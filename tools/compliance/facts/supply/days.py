@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from tools.compliance.facts.figures.number_words import number_of
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""The English months, each by its first three letters."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ZH_WEEKDAYS = "一二三四五六日"
 _FEASTS = {
@@ -31,7 +32,7 @@ _ALIKE = {
     "大后天": 3,
     "后天": 2,
 }
-_MONTH = "|".join(_MONTHS)
+_MONTH = "|".join(MONTHS)
 _N = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|an?|[一两二三四五六七八九十]{1,3}"
 DAY = re.compile(
     rf"(?P<near>{'|'.join(_ALIKE)})|(?P<which>this |next |the coming |coming )?(?P<week>{'|'.join(_WEEKDAYS)})\b"
@@ -180,7 +181,7 @@ def _following(words: str, today: date) -> frozenset[date]:
 
 
 def _dated(found: re.Match[str], today: date) -> frozenset[date]:
-    month = int(found["m"]) if found["m"] else _MONTHS.index(found["m2"] or found["m3"]) + 1
+    month = int(found["m"]) if found["m"] else MONTHS.index(found["m2"] or found["m3"]) + 1
     day = int(found["d"] or found["d2"] or found["d3"])
     if found["year"]:
         return _real(int(found["year"][:4]), month, day)

@@ -9,7 +9,7 @@ from tools.compliance.facts.context import Context, date_in, number_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.instead import put
-from tools.compliance.facts.supply.days import ends_in, left_in, starts_in
+from tools.compliance.facts.supply.days import MONTHS, ends_in, left_in, starts_in
 from tools.compliance.facts.supply.remaining import wrong_stocks
 from tools.compliance.facts.supply.variants import stocks_at, total_of
 from tools.compliance.facts.wording import Told, amount, day_zh
@@ -41,7 +41,6 @@ _ENDS = re.compile(
 _WITHIN = re.compile(
     r"(?:限时|仅限|only)\s?(\d{1,3})\s?(小时|天|hours?|days?)(?! (?:shipping|delivery|left|to go|remain))"
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ENDS_ON = re.compile(
     r"(?:截止|截至|结束|至|到|持续到|延长至|有效期至|until|till|through|thru|ends?|ending|closes|by|expires?|valid to)\s?(?:日期)?(?:到|至|于|on|:)?\s?(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-](\d{1,2})[日号]?|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2})(?:st|nd|rd|th)? (?P<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
     r"|(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]?(?:晚上?|夜里|午夜|零点|\d{1,2}[点时]|[上下]午|中午|就|即){0,3}(?:截止|结束|止|前)"
@@ -195,7 +194,7 @@ def _date(found: re.Match[str], year: int) -> date | None:
     name, day = found["name"] or found["name2"], found["day"] or found["day2"]
     try:
         if name:
-            return date(year, _MONTHS.index(name[:3]) + 1, int(day))
+            return date(year, MONTHS.index(name[:3]) + 1, int(day))
         numbers = found.groups()
         if numbers[1]:
             return date(int(numbers[0] or year), int(numbers[1]), int(numbers[2]))
@@ -238,7 +237,7 @@ def _last_date(value: object, today: date) -> date | None:
         return date_in(found[-1])
     if named := list(_NAMED.finditer(text)):
         last = named[-1]
-        return _near(last["y"], _MONTHS.index(last["m"] or last["m2"]) + 1, int(last["d"] or last["d2"]), today)
+        return _near(last["y"], MONTHS.index(last["m"] or last["m2"]) + 1, int(last["d"] or last["d2"]), today)
     if short := _SHORT.findall(text):
         return _near(None, int(short[-1][0]), int(short[-1][1]), today)
     return None
@@ -286,7 +285,7 @@ def _other_day(line: Line, span: tuple[int, int], end: date, instead: str | None
 
 _SAID = re.compile(
     r"(?P<month>\d{1,2})(?P<mark>[月./-])(?P<of>\d{1,2})|(?P<name>(?:MONTH)[a-z]*)\.? (?P<day>\d{1,2})(?!\d|st|nd|rd|th)"
-    r"|(?P<first>\d{1,2}) (?P<second>(?:MONTH)[a-z]*)".replace("MONTH", "|".join(_MONTHS))
+    r"|(?P<first>\d{1,2}) (?P<second>(?:MONTH)[a-z]*)".replace("MONTH", "|".join(MONTHS))
 )
 _YEAR_BEFORE, _YEAR_AFTER = re.compile(r"(\d{4})[年./-]$"), re.compile(r"(?:st|nd|rd|th)?,? (\d{4})\b")
 _FULL = (
