@@ -5,6 +5,7 @@
 import re
 from functools import cache
 
+from tools.compliance.facts.clauses import clause_around
 from tools.compliance.facts.tables import table
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -62,7 +63,8 @@ def only_refuses(draft: Draft, line: Line) -> bool:
 
 def refused(text: str, start: int, end: int) -> bool:
     """Whether the words at a stretch stand under a denial of their clause, or in a question answered no."""
-    before, after = _clause_before(text, start), _clause_after(text, end)
+    sides = clause_around(text, start, end, _CLAUSE_EDGE, (_REACH, _REACH))
+    before, after = (side.replace("’", "'") for side in sides)
     return (
         _denying().search(before) is not None
         or _denied_behind().match(after) is not None
@@ -74,18 +76,6 @@ def refused(text: str, start: int, end: int) -> bool:
 def agreed(text: str, start: int, end: int) -> bool:
     """Whether the words at a stretch stand in a question that is answered yes."""
     return _answer(text, start, end, "agrees")
-
-
-def _clause_before(text: str, start: int) -> str:
-    before = text[max(0, start - _REACH) : start].replace("’", "'")
-    edges = [edge.end() for edge in _CLAUSE_EDGE.finditer(before)]
-    return before[edges[-1] :] if edges else before
-
-
-def _clause_after(text: str, end: int) -> str:
-    after = text[end : end + _REACH].replace("’", "'")
-    edge = _CLAUSE_EDGE.search(after)
-    return after[: edge.start()] if edge else after
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from tools.compliance.facts.clauses import clause_around
 from tools.compliance.facts.context import Fact
 from tools.compliance.facts.figures.number_words import EN_NUMBER, HAN_NUMBER, number_of
 from tools.compliance.facts.figures.products import measures_of
@@ -73,10 +74,7 @@ def _bare_number(value: str) -> str | None:
 
 def on_name(text: str, said: Measure, same: Sequence[Known]) -> list[Known]:
     """Those of `same` whose attribute's own name, or a telling part of it, stands in the measure's clause."""
-    before, after = text[max(0, said.start - 14) : said.start], text[said.end : said.end + 14]
-    before = before[max((m.end() for m in BREAK.finditer(before)), default=0) :]
-    stop = BREAK.search(after)
-    clause = f"{before}\0{after[: stop.start()] if stop else after}"
+    clause = "\0".join(clause_around(text, said.start, said.end, BREAK, (14, 14)))
     return [k for k in same if any(part in clause for part in name_parts(k.fact.label))]
 
 
@@ -125,10 +123,7 @@ def unit_of(label: str) -> str | None:
 
 def nearest(text: str, said: Measure) -> tuple[int, int] | None:
     """The aspect whose word stands nearest to a measure in its clause, and how far; what stands before wins a tie."""
-    before, after = text[max(0, said.start - 22) : said.start], text[said.end : said.end + 24]
-    before = before[max((m.end() for m in BREAK.finditer(before)), default=0) :]
-    stop = BREAK.search(after)
-    after = after[: stop.start()] if stop else after
+    before, after = clause_around(text, said.start, said.end, BREAK, (22, 24))
     best: tuple[int, int] | None = None
     for found in _aspects().pattern.finditer(f"{before}\0{after}"):
         left = found.end() <= len(before)
@@ -140,14 +135,11 @@ def nearest(text: str, said: Measure) -> tuple[int, int] | None:
     return (best[0], best[1] // 2) if best else None
 
 
-_BEFORE, _AFTER = 40, 32
+_REACH = (40, 32)
 """Characters around a measure in which its clause is looked for."""
-_STOP = re.compile(r"[.。](?!\d)|\n")
+_STOP = re.compile(rf"{BREAK.pattern}|[.。](?!\d)|\n")
 
 
 def clause_of(text: str, said: Measure) -> tuple[str, str]:
     """What stands before and behind a measure in its clause."""
-    before, after = text[max(0, said.start - _BEFORE) : said.start], text[said.end : said.end + _AFTER]
-    starts = [m.end() for pattern in (BREAK, _STOP) for m in pattern.finditer(before)]
-    stops = [m.start() for pattern in (BREAK, _STOP) if (m := pattern.search(after))]
-    return before[max(starts, default=0) :], after[: min(stops, default=len(after))]
+    return clause_around(text, said.start, said.end, _STOP, _REACH)

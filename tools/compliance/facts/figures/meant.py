@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tools.compliance.facts.clauses import clause_around
 from tools.compliance.facts.context import Fact
 from tools.compliance.facts.figures.totals import Known
 from tools.compliance.facts.figures.units import Measure
@@ -12,7 +13,7 @@ from tools.compliance.facts.tables import table
 
 _ITEM = re.compile(r"[,，;；、/|。（）()]|\band\b|\bor\b")
 _HERE = re.compile(r"[,，;；。!！|\n]|\. |\d|\bplus\b|\bthen\b|\bor\b|加上|再加")
-_BEFORE, _AFTER = 32, 32
+_REACH = (32, 32)
 """Characters around a measure in which it is said under what circumstances it holds."""
 _ALONE = re.compile(
     r"\b(?:on )?(?:one|a|per|each|a single|single|every) (?:full )?charge\b|\balone\b|\bon (?:its|their) own\b|\bby (?:itself|themselves)\b"
@@ -26,7 +27,7 @@ _SISTER = re.compile(
 
 def meant(text: str, said: Measure, same: Sequence[Known]) -> tuple[list[Known], list[Known]]:
     """Those of `same` that a measure may speak of, and those of them whose circumstances its clause names."""
-    clause = _clause(text, said)
+    clause = "\0".join(clause_around(text, said.start, said.end, _HERE, _REACH))
     here = [k for k in same if not _of_sister(clause, k, same)]
     named = [k for k in here if any(_says(clause, word) for word in circumstances(k))]
     alone = _ALONE.search(clause) is not None
@@ -67,13 +68,6 @@ def _words(text: str) -> frozenset[str]:
     plain = re.sub(r"[\d.]+\s?(?:[a-z]{1,8}|[\u4e00-\u9fff]{1,3}(?=[^\u4e00-\u9fff]|$))?", " ", text[:80])
     pairs = {plain[i : i + 2] for i in range(len(plain) - 1) if re.fullmatch(r"[\u4e00-\u9fff]{2}", plain[i : i + 2])}
     return frozenset(pairs | {w for w in re.findall(r"[a-z]{3,}", plain) if w not in table("quantities")["no_things"]})
-
-
-def _clause(text: str, said: Measure) -> str:
-    before, after = text[max(0, said.start - _BEFORE) : said.start], text[said.end : said.end + _AFTER]
-    before = before[max((m.end() for m in _HERE.finditer(before)), default=0) :]
-    stop = _HERE.search(after)
-    return f"{before}\0{after[: stop.start()] if stop else after}"
 
 
 def _says(clause: str, word: str) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
+from tools.compliance.facts.clauses import clause_around
 from tools.compliance.facts.context import Context, number_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.figures.number_words import EN_NUMBER, number_of
@@ -184,8 +185,7 @@ _CLAUSE_END = re.compile(r"[,，。;；!！](?!\d)")
 
 def _clause_around(text: str, found: re.Match[str]) -> str:
     """The figure with its clause, or what of it stands near: the next one speaks of another period or count."""
-    before, after = text[max(0, found.start() - 8) : found.start()], text[found.end() : found.end() + 26]
-    return _CLAUSE_END.split(before)[-1] + found.group() + _CLAUSE_END.split(after)[0]
+    return found.group().join(clause_around(text, *found.span(), _CLAUSE_END, (8, 26)))
 
 
 _HAN_TENTH = "一二三四五六七八九"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from tools.compliance.facts.clauses import clause_around
 from tools.compliance.facts.context import Context, number_in, plain_of
 
 _TOTALS = frozenset(
@@ -37,17 +38,12 @@ def stocks_at(text: str, span: tuple[int, int], context: Context) -> list[float]
     """How many there are of each variant that the clause around a stretch names, else of all; empty when unknown."""
     variants = variants_of(context)
     if variants:
-        clause = _clause(text, span)
+        clause = text[slice(*span)].join(clause_around(text, *span, _BREAK, (_MOST, _MOST)))
         named = [count for name, count in variants.items() if _named(name).search(clause)]
         if named or _ALL.search(clause):
             return named or list(variants.values())
     total = total_of(context)
     return [] if total is None else [total]
-
-
-def _clause(text: str, span: tuple[int, int]) -> str:
-    before, after = text[max(0, span[0] - _MOST) : span[0]], text[span[1] : span[1] + _MOST]
-    return _BREAK.split(before)[-1] + text[span[0] : span[1]] + _BREAK.split(after)[0]
 
 
 @lru_cache(maxsize=512)
