@@ -41,7 +41,7 @@ AVOIDS = re.compile(
 )
 """What tells a reader to keep the goods from something that stands right behind it."""
 SAYS_NO_AFTER = re.compile(
-    r"(?:器|机|剂|功能|模式)?(?:[,，](?=它))?(?:它|这个?|那个?|就|是|也|都|可|真|倒|暂时|目前|我们){0,2}"
+    r"(?:器|机|剂|功能|模式)?(?:它|这个?|那个?|就|是|也|都|可|真|倒|暂时|目前|我们){0,2}"
     r"(?:没有|没(?![\u4e00-\u9fff])|不行|[\u4e00-\u9fff]{0,2}(?<![忘少离免受])不了|不支持|不带|不含|不送|不附|不配|不能|不成|免谈|(?:吗|么|嘛)?[?？])"
     r"| ?\?| no\b| (?:is |are )?not\b"
 )
