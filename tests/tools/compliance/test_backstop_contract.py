@@ -3,10 +3,11 @@
 import time
 from collections.abc import Set
 from datetime import date
+from math import inf
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from memory.domain.errors import BadInput
@@ -98,6 +99,8 @@ KEYS = [
 
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=6))
+@example({"sales": -inf})
+@example({"stock": inf, "price": 10**400, "sales": {"total": "9" * 400}})
 def test_any_context_is_read(context: dict[str, object]) -> None:
     text = "原价299元，现价99元，仅剩3件，纯棉，产自浙江，重238g，获专利，销量10万件，最后一天，美白"
     answer = ENGINE.check_line({"id": 1, "text": text, "context": context})

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from math import isfinite
 from typing import Any
 
 from tools.compliance.facts.validity import in_force
@@ -198,11 +199,11 @@ def _with_unit(value: Any, beside: Mapping[str, Any]) -> Any:
 
 
 def number_in(value: Any) -> float | None:
-    """The first number of a value; `2万`, `10k` are read. None when there is none."""
+    """The first number of a value; `2万`, `10k` are read. None when there is none, or none that is finite."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, (int, float)):
-        return float(value)
+        return _finite(value)
     if isinstance(value, Mapping):
         return number_in(value.get("amount", value.get("price", value.get("value", value.get("count")))))
     found = _NUMBER.search(str(value))
@@ -211,7 +212,15 @@ def number_in(value: Any) -> float | None:
     scale = {"万": 1e4, "亿": 1e8, "k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6}.get(
         str(value)[found.end() : found.end() + 1], 1
     )
-    return float(found.group().replace(",", "")) * scale
+    return _finite(float(found.group().replace(",", "")) * scale)
+
+
+def _finite(value: int | float) -> float | None:
+    """JSON as Python reads it may hold infinities, and whole numbers past any float."""
+    try:
+        return float(value) if isfinite(value) else None
+    except OverflowError:
+        return None
 
 
 def numbers_in(value: Any) -> list[float]:
@@ -221,7 +230,7 @@ def numbers_in(value: Any) -> list[float]:
     if isinstance(value, (list, tuple)):
         return [n for inner in value for n in numbers_in(inner)]
     if isinstance(value, str) and not _DATE.search(value):
-        return [float(found.replace(",", "")) for found in _NUMBER.findall(value)]
+        return [n for found in _NUMBER.findall(value) if isfinite(n := float(found.replace(",", "")))]
     single = number_in(value) if not isinstance(value, str) else None
     return [] if single is None else [single]
 
