@@ -59,6 +59,9 @@ def _letters_hold(reading: Reading, plain: Plain, sure: int, telling: bool) -> b
     term, path, text = reading.term, reading.path, plain.text
     if not sure or (len(term) == 2 and text[reading.start : reading.end].isascii()) or _unit(text, reading):
         return False
+    if path.letters > sure and plain.original[plain.starts[reading.end - 1]].isupper():
+        # Most of it in capitals is a name: 小CK.
+        return False
     if len(term) > 2 and (telling or not plain.original[plain.starts[reading.start]].isupper()):
         return path.letters <= sure + 1 or telling
     first = "a" <= text[reading.start] <= "z"

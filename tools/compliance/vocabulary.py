@@ -37,7 +37,8 @@ class Vocabulary:
         self._alike = Alike(self.words, self.telling, held)
         for word in sorted(self.words, key=lambda w: (w not in self.telling, w)):
             self._keys.setdefault(word.translate(DRAWN).translate(_L_AS_I).replace("vv", "w"), word)
-            self._squeezed.setdefault(_squeeze(word), word)
+            if len(set(word)) > 1:
+                self._squeezed.setdefault(_squeeze(word), word)
             self._by_length.setdefault(len(word), []).append(word)
 
     def known(self, word: str) -> bool:

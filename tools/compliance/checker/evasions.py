@@ -1,17 +1,26 @@
 """Ways in which sellers hide a word, as operators over text. Deterministic under a given random generator."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from random import Random
 
 from pypinyin import Style, lazy_pinyin
 
+_WORDS = {"zh": re.compile("[\u4e00-\u9fff]{2}"), "en": re.compile("[A-Za-z]{4,}")}
+"""Where a slip may fall: two characters, a word of four letters."""
 Operator = Callable[[str, Random], str]
 
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 _MARKS = " ·*-_.|/~\u3000"
 _LEET = str.maketrans({"a": "4", "e": "3", "i": "1", "o": "0", "s": "$", "t": "7"})
 _DRAWN_ALIKE = str.maketrans({"a": "а", "e": "е", "o": "о", "c": "с", "p": "р", "x": "х", "i": "і"})
+_VOWELS = "aeiou"
+_SOUNDS = (
+    ("tion", "shun"), ("ph", "f"), ("ck", "k"), ("igh", "i"), ("qu", "kw"), ("ea", "ee"), ("ou", "oo"), ("ce", "se"),
+    ("wr", "r"), ("kn", "n"), ("c", "k"), ("s", "z"), ("x", "ks"),
+)  # fmt: skip
+"""English spellings that sound alike, the longer first."""
 _PARTS = {
     "好": "女子", "明": "日月", "林": "木木", "胜": "月生", "顶": "丁页", "级": "纟及",
     "治": "氵台", "病": "疒丙", "瘦": "疒叟", "痛": "疒甬", "祛": "礻去", "祖": "礻且",
@@ -100,11 +109,49 @@ def drawn_alike(word: str, dice: Random) -> str:
     return _some(word, lambda char: char.translate(_DRAWN_ALIKE), dice)
 
 
+def starred(word: str, dice: Random) -> str:
+    """Vowels behind a mark."""
+    mark = dice.choice("*_-#.")
+    return _some(word, lambda char: mark if char.lower() in _VOWELS else char, dice)
+
+
+def unvowelled(word: str, dice: Random) -> str:
+    """Vowels within words left out, as in chat."""
+    kept = [
+        char
+        for index, char in enumerate(word)
+        if char.lower() not in _VOWELS or not index or not word[index - 1].isalpha() or dice.random() < 0.3
+    ]
+    return "".join(kept)
+
+
+def sounded(word: str, dice: Random) -> str:
+    """Words spelled as they sound."""
+    held = [pair for pair in _SOUNDS if pair[0] in word.lower()]
+    for spelling, sound in dice.sample(held, min(len(held), 2)):
+        word = word.replace(spelling, sound)
+    return word
+
+
+def misspelt(word: str, dice: Random) -> str:
+    """A letter doubled, left out or swapped with the next, as a hurried hand does, in one or two places."""
+    for _ in range(dice.choice((1, 1, 2))):
+        places = [index for index in range(1, len(word) - 1) if word[index - 1 : index + 2].isalpha()]
+        if not places:
+            break
+        at = dice.choice(places)
+        slip = dice.choice((word[at] * 2, "", word[at + 1] + word[at]))
+        word = word[:at] + slip + word[at + (2 if len(slip) == 2 and slip[0] != slip[1] else 1) :]
+    return word
+
+
 OPERATORS: Mapping[str, tuple[Operator, ...]] = {
     "zh": (zero_width, separators, homophones, homophones, spelled, initials, parts, signs),
-    "en": (zero_width, separators, leet, leet, drawn_alike),
+    "en": (zero_width, separators, leet, leet, drawn_alike, starred, unvowelled, sounded, misspelt, misspelt),
 }
 """By language; one named twice is used twice as often."""
+SLIPS: Mapping[str, Operator] = {"zh": homophones, "en": misspelt}
+"""What a writer with nothing to hide does as well: the slip of an input method, of a hand on the keys."""
 
 
 def hide(word: str, lang: str, dice: Random) -> str:
@@ -114,3 +161,11 @@ def hide(word: str, lang: str, dice: Random) -> str:
         if hidden != word:
             return hidden
     return word
+
+
+def slipped(text: str, lang: str, dice: Random) -> str:
+    """`text` with one or two of its words misspelt by a hand that hides nothing."""
+    words = [found.span() for found in _WORDS[lang].finditer(text)]
+    for start, end in sorted(dice.sample(words, min(len(words), dice.choice((1, 2)))), reverse=True):
+        text = text[:start] + SLIPS[lang](text[start:end], dice) + text[end:]
+    return text

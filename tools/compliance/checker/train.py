@@ -26,7 +26,7 @@ from tools.compliance.checker.claim_lines import read_claims
 from tools.compliance.checker.claims_train import ClaimRow, FitClaims
 from tools.compliance.checker.corpus import Line, read_corpus
 from tools.compliance.checker.encoder import PREFIX
-from tools.compliance.checker.evasions import hide
+from tools.compliance.checker.evasions import hide, slipped
 from tools.compliance.checker.examples import ClaimSettings, EncoderSettings, Example
 from tools.compliance.checker.features import grams
 from tools.compliance.checker.measure import Figures, measure
@@ -55,8 +55,10 @@ class Settings(NamedTuple):
     """What a training run depends on, besides corpus and packs."""
 
     seed: int = 7
-    disguised: float = 0.25
+    disguised: float = 0.35
     """Share of unlawful lines that are learned once more with the offending words hidden."""
+    misspelt: float = 0.06
+    """Share of lawful lines that are learned once more with a slip of the hand, so that a slip alone says nothing."""
     joined: float = 0.25
     """Share of the lawful lines about no clause that are cut and joined anew (`ordinary`)."""
     rarest: int = 3
@@ -112,10 +114,22 @@ def disguised(lines: Sequence[Line], settings: Settings) -> list[Line]:
     for line in lines:
         if line.unlawful and line.span and dice.random() < settings.disguised:
             start, end = line.span
-            hidden = hide(line.text[start:end], "en" if line.lang == "en" else "zh", dice)
+            hidden = hide(line.text[start:end], _language(line), dice)
             text = line.text[:start] + hidden + line.text[end:]
             made.append(line._replace(text=text, span=(start, start + len(hidden))))
     return made
+
+
+def misspelt(lines: Sequence[Line], settings: Settings) -> list[Line]:
+    """Copies of some lawful lines with a word or two misspelt."""
+    dice = Random(settings.seed)
+    chosen = [line for line in lines if not line.unlawful and dice.random() < settings.misspelt]
+    copies = [(line, slipped(line.text, _language(line), dice)) for line in chosen]
+    return [line._replace(text=text, span=None) for line, text in copies if text != line.text]
+
+
+def _language(line: Line) -> str:
+    return "en" if line.lang == "en" else "zh"
 
 
 @dataclass(frozen=True)
@@ -268,6 +282,7 @@ def material(settings: Settings, corpus: Path | None = None) -> Material:
             [
                 *learned,
                 *disguised(learned, settings),
+                *misspelt(learned, settings),
                 *joined(learned, settings.joined, Random(settings.seed)),
                 *plain,
                 *pack_lines(rules),

@@ -10,11 +10,11 @@ from memory.domain.errors import BadInput
 from tests.tools.compliance.checker.untrained import untrained, untrained_claims
 from tools.compliance.checker.claim_lines import read_claims
 from tools.compliance.checker.corpus import Line, read_corpus
-from tools.compliance.checker.evasions import OPERATORS, hide
+from tools.compliance.checker.evasions import OPERATORS, hide, slipped
 from tools.compliance.checker.measure import recall_curve
 from tools.compliance.checker.model import LearnedChecker, digest, save
 from tools.compliance.checker.ordinary import joined
-from tools.compliance.checker.train import Fits, Settings, _shifts, disguised, train
+from tools.compliance.checker.train import Fits, Settings, _shifts, disguised, misspelt, train
 from tools.compliance.checker_port import Signs
 from tools.compliance.engine import load_backstop
 
@@ -105,6 +105,23 @@ def test_evasions_hide_the_word():
         for operator in OPERATORS[lang]:
             assert isinstance(operator(word, Random(1)), str)
         assert hide(word, lang, Random(2)) != word
+
+
+def test_a_slip_of_the_hand_touches_a_word_or_two():
+    written = "Genuine leather bag, hand made soap"
+    slipped_words = slipped(written, "en", Random(1)).split()
+    changed = sum(one != other for one, other in zip(slipped_words, written.split(), strict=True))
+    assert 1 <= changed <= 2
+    assert len(slipped("手工皂，纯棉毛巾三条装", "zh", Random(1))) == len("手工皂，纯棉毛巾三条装")
+    assert slipped("5 x 2", "en", Random(1)) == "5 x 2"
+
+
+def test_lawful_lines_are_misspelt_as_well_as_unlawful_ones_hidden():
+    lawful = [Line(f"a good woollen blanket {n}", "en", False, None, (), "home", "plain_en.txt", n) for n in range(50)]
+    copies = misspelt(lawful, Settings(misspelt=0.5))
+    assert 10 < len(copies) < 40
+    assert not any(copy.unlawful for copy in copies)
+    assert not {copy.text for copy in copies} & {line.text for line in lawful}
 
 
 @pytest.fixture(scope="module")

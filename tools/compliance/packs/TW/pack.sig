@@ -1,1 +1,1 @@
-oBxPzhxRFuXN6Z05l2ZsNmhfkwnUv64g9Q9Yj3unY4XFe9KZaT+4g0G/0/JgO7GtYuEhRVVJp6X5+N9jklTKDg==
+XbGUqFaeByGOx34lPeNoifivJqYhnkVso9/R58xau9dyXufX+c0EKoZU/ArRrVOqz+jMrbjxt5Xc8pfothCVCA==
