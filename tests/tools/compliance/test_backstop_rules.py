@@ -123,5 +123,5 @@ def test_why_speaks_the_language_of_the_text(backstop: Backstop) -> None:
 
 
 def test_every_clause_of_a_rule_is_in_the_table_and_every_rule_can_fire(backstop: Backstop) -> None:
-    assert len(backstop.packs.clauses) == 100
+    assert len(backstop.packs.clauses) == 114
     assert all(rule.matches for rule in backstop.packs.rules)

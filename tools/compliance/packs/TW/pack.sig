@@ -1,1 +1,1 @@
-XbGUqFaeByGOx34lPeNoifivJqYhnkVso9/R58xau9dyXufX+c0EKoZU/ArRrVOqz+jMrbjxt5Xc8pfothCVCA==
+YFQBmxZM/BlDppc+ivGo3AiiCZEiFk3wJNmYYrnrKOvF0lFqYy36E4CEeUAlc/WQtuLmrVAfTW1VQhFDHUhtCg==

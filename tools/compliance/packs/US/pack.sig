@@ -1,1 +1,1 @@
-+cYc0TAtggatQWBm+Y4g54ImyEfH5hUi4bVBVlrvT8ER5wNf46aFmHo8lWmh+lQLtsFtXhxQp1P4cTAGyxABAw==
+/C7VKldO2wpouvq5a+8TK03igYJ76z3bibObj9bvj0qpp3ScH6A71u3WR85o0ZtosPWrDbPl6/dpQkYWIf4ICQ==

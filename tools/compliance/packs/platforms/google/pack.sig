@@ -1,1 +1,1 @@
-YvYLW/2SS33+P7LgC8yqp8hGPGklC46EVqim1BB3gtu+uzqHwHWzUab6RlihShmUFSiSwVR32O2raToMBXVxBw==
+qg4hQITu8fFiKZ7xokgOkWZinECfaVALZo6K9/DmM0C4iqeunQ6KGOY93I5letqi7+gv5pkjorQb/uRfQHWoAg==

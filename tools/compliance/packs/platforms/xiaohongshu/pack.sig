@@ -1,1 +1,1 @@
-tVpBkdbVaFVpd3FPBdEwzI74reZHUgcsRLTXUL2BD+piJRqGGS/vSVn5kdwHMpwmiZioLivJ+CoPCbR9OuR7BA==
+mz5ti9eFdantfY0syDxyvTWFBKcd+TSnBX6kpvX+ZZcqEAwEr4EBcRGzhjBh9vYhDn24GtwdA/zLVRKILwAOCQ==
