@@ -1,1 +1,1 @@
-/C7VKldO2wpouvq5a+8TK03igYJ76z3bibObj9bvj0qpp3ScH6A71u3WR85o0ZtosPWrDbPl6/dpQkYWIf4ICQ==
+Jd+U1l8tvfRnWcr2VYK4Unn9ZMbvnlxjjTAqy2g0tjZH203avNRpJbVgbA7Rww/Ub73hCkHAULTivv/K/lklAA==
