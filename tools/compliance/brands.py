@@ -15,7 +15,7 @@ import yaml
 
 from memory.domain.finding import Severity
 from tools.compliance.facts.context import Context
-from tools.compliance.facts.proof.on_file import records_of
+from tools.compliance.facts.on_file import records_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 from tools.compliance.lexicon import plain_term

@@ -11,12 +11,16 @@ from tools.compliance.facts.context import Context, numbers_in
 from tools.compliance.facts.denials.absences import bind_absences
 from tools.compliance.facts.denials.allergens import bind_allergens
 from tools.compliance.facts.denials.contents import bind_contents
+from tools.compliance.facts.denials.elsewhere import claims_nothing
 from tools.compliance.facts.denials.polarity import bind_polarity
 from tools.compliance.facts.denials.refusals import only_refuses
+from tools.compliance.facts.denials.refuted import bind_refuted
 from tools.compliance.facts.figures.numbers import bind_numbers
 from tools.compliance.facts.goods.ingredients import bind_ingredients
+from tools.compliance.facts.goods.itemised import bind_itemised
 from tools.compliance.facts.goods.labelled import bind_labelled
 from tools.compliance.facts.goods.nature import bind_nature
+from tools.compliance.facts.goods.opposites import bind_opposites
 from tools.compliance.facts.goods.origins import bind_origins, origins_of, settles_trade
 from tools.compliance.facts.goods.qualities import bind_qualities
 from tools.compliance.facts.goods.treatments import bind_treatments
@@ -32,8 +36,10 @@ from tools.compliance.facts.proof.registered import allows, stands
 from tools.compliance.facts.proof.warranty import bind_warranty
 from tools.compliance.facts.service import bind_service
 from tools.compliance.facts.settings import bind_settings
+from tools.compliance.facts.supply.deposits import bind_deposits
 from tools.compliance.facts.supply.lapsed import bind_lapsed
 from tools.compliance.facts.supply.nothing import bind_nothing
+from tools.compliance.facts.supply.proportions import proportions_in
 from tools.compliance.facts.supply.sales import bind_sales
 from tools.compliance.facts.supply.stock import bind_end, bind_stock
 from tools.compliance.facts.told import bind_told
@@ -75,13 +81,14 @@ def bind(drafts: Sequence[Draft], line: Line, packs: CompiledPacks) -> list[Draf
         bind_stock(line, context),
         bind_end(line, context),
         bind_lapsed(line, context),
+        bind_deposits(line, context),
         bind_sales(line, context),
         bind_records(line, context),
         bind_warranty(line, context),
         bind_settings(line, context, packs.notices),
     )
     found = (draft for binder in binders for draft in islice(binder, _MOST))
-    bound = [draft for draft in found if not only_refuses(draft, line)]
+    bound = [draft for draft in found if not (only_refuses(draft, line) or claims_nothing(draft, line, context))]
     ranked = (stands(draft, line, context) for draft in _ranked(drafts, line, context))
     kept = [draft for draft in ranked if not _settled(draft, line, context, bound)]
     return [*kept, *(draft for draft in bound if not _inside_block(draft, kept))]
@@ -99,12 +106,15 @@ def _product(line: Line, context: Context) -> Iterator[Draft]:
     yield from bind_allergens(line, context)
     yield from bind_contents(line, context)
     yield from bind_polarity(line, context)
+    yield from bind_refuted(line, context)
     yield from bind_nature(line, context)
     yield from bind_numbers(line, context)
+    yield from bind_itemised(line, context)
     yield from bind_labelled(line, context)
     yield from bind_ingredients(line, context)
     yield from bind_treatments(line, context)
     yield from bind_qualities(line, context)
+    yield from bind_opposites(line, context)
     yield from bind_service(line, context)
     yield from bind_wide(line, context)
     yield from bind_told(line, context)
@@ -193,6 +203,10 @@ def _evidenced(claim: str, line: Line, context: Context) -> bool:
         return False
     if bare_test(claim, context):
         return True
+    shares = [share for _, share in proportions_in(claim)]
+    if shares:
+        known = [float(n) for n in re.findall(r"(\d{1,3}(?:\.\d+)?) ?(?:%|percent)", said)]
+        return all(any(k <= share + 10 and share <= k + _WORDED for k in known) for share in shares)
     numbers = set(re.findall(r"\d+(?:\.\d+)?", claim))
     if numbers:
         known = [float(n) for n in set(re.findall(r"\d+(?:\.\d+)?", said))]
@@ -202,6 +216,10 @@ def _evidenced(claim: str, line: Line, context: Context) -> bool:
         return sum(word[:5] in said for word in words) * 2 >= len(words)
     runs = [claim[i : i + 2] for i in range(len(claim) - 1)]
     return bool(runs) and sum(run in said for run in runs) * 2 >= len(runs)
+
+
+_WORDED = 2.0
+"""By how many points of a hundred a share said in words may lie above the one on file."""
 
 
 def _inside_block(draft: Draft, kept: Sequence[Draft]) -> bool:

@@ -58,6 +58,7 @@ def bind_service(line: Line, context: Context) -> Iterator[Draft]:
                     yield by_fact(line, said.span(), "fact.service", fact)
                     break
     yield from _arrivals(line, context)
+    yield from _cut_offs(line, context)
     yield from _ship_days(line, context)
     for said in _UNLIMITED.finditer(line.text):
         thing = said[1] or said[2]
@@ -67,22 +68,55 @@ def bind_service(line: Line, context: Context) -> Iterator[Draft]:
                 break
 
 
+_CUT_OFF = re.compile(
+    r"\b(?:orders?|ordered|buy|in|placed|pay|paid|us) (?:placed |received |in |it )?(?:by|before|until|up to|as late as) (?:(?P<h>\d{1,2})(?:[:.](?P<m>\d\d))? ?(?P<half>am|pm)|(?P<h24>[01]\d|2[0-3])[:.](?P<m24>\d\d)|(?P<word>noon|midday|midnight))\b"
+    r"|(?P<part>上午|早上|中午|下午|晚上)?(?P<zh>\d{1,2})(?:点|[:：](?P<zm>\d\d))(?:半)?(?:之?前|以前)(?:[下拍付]单?款?|成交)"
+)
+_SENT = re.compile(
+    r"same[- ]day|\bthat day\b|\btoday\b|next[- ](?:business[- ]|working[- ])?day|tomorrow|dispatch|ships?\b|shipped|sent\b|out the door|goes out|leaves|当天|当日|次日|发货|发出"
+)
+
+
+def _cut_offs(line: Line, context: Context) -> Iterator[Draft]:
+    """A later hour to order by for goods to leave the same day than the facts give."""
+    known = [(hour, f) for f in context.facts if _SENT.search(f.plain) for hour, _ in _hours_in(f.plain)]
+    for hour, span in _hours_in(line.text) if known and _SENT.search(line.text) else ():
+        latest, fact = max(known, key=lambda one: one[0])
+        if hour > latest:
+            yield by_fact(line, span, "fact.service", fact)
+
+
+def _hours_in(text: str) -> Iterator[tuple[float, tuple[int, int]]]:
+    """The hours of the day that a text has its reader order by."""
+    for found in islice(_CUT_OFF.finditer(text), 10):
+        if found["word"]:
+            hour = 24.0 if found["word"] == "midnight" else 12.0
+        else:
+            hour = float(found["h"] or found["h24"] or found["zh"])
+            hour += float(found["m"] or found["m24"] or found["zm"] or 0) / 60
+            late = found["half"] == "pm" or found["part"] in ("下午", "晚上")
+            hour = hour % 12 + 12 if late else hour % 12 if found["half"] == "am" else hour
+        yield hour, found.span()
+
+
 _N = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|an?|[一两二三四五六七八九十]{1,3}"
 _TIME = re.compile(
     rf"(?<![\d.a-z])(?P<low>{_N})(?:\s?(?:-|–|~|to|or|至|到)\s?(?P<high>{_N}))?[\s-]?(?:to\s)?(?:(?:business|working|full) )?(?P<unit>days?|hours?|weeks?|天|个?小时|个?工作日|周|日(?!期))"
 )
 _UNIT_HOURS = {"d": 24.0, "h": 1.0, "w": 168.0, "天": 24.0, "日": 24.0, "个": 1.0, "小": 1.0, "工": 24.0, "周": 168.0}
 _ARRIVES = re.compile(
-    r"\barriv\w*|\bdeliver\w*|\bwith you\b|\b(?:at|to) your door\b|\breach(?:es)? you\b|\bshipping\b|送达|到货|到手|配送|收到|送到|快递|物流|时效"
+    r"\barriv\w*|\bdeliver\w*|\bwith you\b|\b(?:at|to) your door\b|\breach(?:es)? you\b|\bshipping\b|送达|到货|到手|配送|收到|送到|到家|快递|物流|时效"
 )
 _LEAVES = re.compile(r"\b(?:dispatch\w*|ships?|shipped|sent|posted|ready|made)\b|发货|发出|寄出|做好|完工")
-_TO_ORDER = re.compile(r"\blead time\b|\bmade to order\b|\bdispatch|制作周期|备货|工期|定制周期")
+_TO_ORDER = re.compile(r"\blead time\b|\bmade to order\b|\bdispatch|制作周期|备货|[工交货]期|定制周期")
+_LEAD_TIME = re.compile(r"[交货]期|制作周期|定制周期|\blead time\b")
+"""What names the time from an order to its being done: the goods arrive no sooner."""
 _CLAUSE = re.compile(r"[^,，。;；!！?？.\n]{2,160}")
 
 
 def _arrivals(line: Line, context: Context) -> Iterator[Draft]:
     """Goods said to be with the buyer, or made and sent, sooner than the facts say."""
-    for words, named in ((_ARRIVES, _ARRIVES), (_LEAVES, _TO_ORDER)):
+    for words, named in ((_ARRIVES, _ARRIVES), (_LEAVES, _TO_ORDER), (_ARRIVES, _LEAD_TIME)):
         known = [(low, fact) for fact in context.facts if named.search(fact.plain) for low, _, _ in _times(fact.plain)]
         for clause in _CLAUSE.finditer(line.text) if known else ():
             least, fact = min(known, key=lambda one: one[0])

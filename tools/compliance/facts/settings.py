@@ -8,7 +8,7 @@ from typing import Any
 
 from memory.domain.finding import Severity
 from tools.compliance.facts.context import Context, facts_in, numbers_in, truthy
-from tools.compliance.facts.proof.on_file import lapsed
+from tools.compliance.facts.on_file import lapsed
 from tools.compliance.facts.proof.registered import tells_effect
 from tools.compliance.facts.wording import Told, amount, quoted
 from tools.compliance.findings import Draft

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
-from tools.compliance.facts.context import Context, Fact
+from tools.compliance.facts.context import Context, Fact, facts_in
 from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.figures.products import measures_of
@@ -49,6 +49,8 @@ _TERMS = tuple(
     for words in (
         r"无理由|退货|退换|(?:可以?|就|能|包|内)退|退款|\breturns?\b|\brefunds?\b|money[- ]back|\b(?:send|sent|bring|post) (?:it|them) back\b",
         _REPAIR + r"保修|质保|联保|包换|\bwarrant(?:y|ies)\b|\bguarantee[ds]?\b",
+        r"价保|保价|\bprice[- ](?:match|protect|promise|adjust)\w*|\bmatch(?:es|ing)? (?:it|them|that|(?:the|their|any|its|a lower) prices?|prices?)\b",
+        r"坏[果单]|包赔|破损|赔付|理赔|(?:签收|收货)后?(?![^,，。;；]{0,12}(?:退|换|无理由|评|试))",
         r"取消|退订|\bcancel(?:s|led|lations?)?\b",
         r"发货|发出|\bdispatch(?:ed|es)?\b|\bships?\b|\bshipped\b|\bshipping\b",
     )
@@ -60,12 +62,13 @@ def bind_told(line: Line, context: Context) -> Iterator[Draft]:
     """Findings on counted things, tales of the seller and terms of service that the facts do not bear out."""
     own = [f for f in context.facts if f.source != "evidence"]
     yield from _terms(line, own)
+    yield from _trials(line, own)
     yield from bind_charges(line, context, own)
     yield from _frequencies(line, own)
-    yield from _opposed(line, own)
+    yield from _opposed(line, [*own, *(f for f in facts_in(context.raw.get("promotion")) if f.label == "cancel")])
     yield from _alone(line, own)
     yield from _groups(line, own)
-    yield from _instalments(line, own)
+    yield from _instalments(line, [*own, *facts_in(context.raw.get("promotion"))])
     if context.has("facts"):
         said = " ".join((*(f.plain for f in context.facts), context.text_of("sales", "brand", "evidence"))).lower()
         yield from _tales(line, said)
@@ -163,6 +166,20 @@ def _terms(line: Line, facts: list[Fact]) -> Iterator[Draft]:
                 yield by_fact(line, span, "fact.service", known[0][1])
 
 
+_TRIAL = re.compile(
+    r"试[用睡穿坐](?!装|品)|\btrials?\b|\btry (?:it|them)\b|\bbefore you (?:decide|commit|keep)\b|\bto (?:decide|make up your mind)\b"
+)
+
+
+def _trials(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A longer time to try the goods than the facts give."""
+    known = [(t, f) for f in facts if _TRIAL.search(f.plain) for t, _ in _times(f.plain, _TRIAL)]
+    for time, span in _times(line.text, _TRIAL) if known else ():
+        longest, fact = max(known, key=lambda one: one[0])
+        if time > 1.03 * longest:
+            yield by_fact(line, span, "fact.service", fact)
+
+
 _GROUP = re.compile(
     rf"每(?:车|班|团|组|桌|间|节课?|批)(?:只|仅|最多|至多|不超过|限|坐|带|收|接待|招)*\s?(?P<zh>\d{{1,3}}|{_HAN})\s?人|(?P<team>\d{{1,3}}|{_HAN})人(?:小班|小团|精品团|精致团|小组)"
     r"|\b(?:groups?|classes|tours?|parties) (?:of|limited to|capped at|are)?\s?(?:just |only |at most |no more than |up to |under )*(?P<en>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
@@ -185,7 +202,7 @@ def _sizes(text: str) -> Iterator[tuple[float, tuple[int, int]]]:
 
 
 _INSTALMENTS = re.compile(
-    rf"(?P<zh>\d{{1,2}}|{_HAN})\s?期(?:分期)?免息|\binterest[- ]free for (?P<en>\d{{1,2}}) months|\b(?P<n>\d{{1,2}})[- ]months?(?:'s?)? interest[- ]free"
+    rf"(?P<zh>\d{{1,2}}|{_HAN})\s?期(?:分期)?免息|\b(?:interest[- ]free|0%(?: apr| interest)?|no interest|zero interest|without interest)(?: credit| finance| payments?)? (?:for|over|across|spread over) (?:up to )?(?P<en>\d{{1,2}}|{_EN}|twenty[- ]four|eighteen|thirty[- ]six) months|\b(?P<n>\d{{1,2}})[- ]months?(?:'s?)? interest[- ]free"
 )
 
 
@@ -199,7 +216,7 @@ def _instalments(line: Line, facts: list[Fact]) -> Iterator[Draft]:
 
 def _months(text: str) -> Iterator[tuple[float, tuple[int, int]]]:
     for found in _INSTALMENTS.finditer(text):
-        yield number_of(found["zh"] or found["en"] or found["n"]) or 0.0, found.span()
+        yield number_of((found["zh"] or found["en"] or found["n"]).replace("-", " ")) or 0.0, found.span()
 
 
 _OFTEN = re.compile(

@@ -21,14 +21,23 @@ _DENIES_FAR = re.compile(
     r"(?:不(?:支持|可|能|适用|适合|提供|含|具备)|没有|未(?:做|经|进行|通过|获)|\bnot|\bcannot|\bdoes not|\bwithout)"
     r"(?:[\u4e00-\u9fff\d]{0,3}|(?: [a-z]+){0,2} ?)$"
 )
+_WHETHER = re.compile(r"([\u4e00-\u9fff])[不没]\1[持以]?$")
+"""A verb and its denial together ask, and deny nothing: 是不是316, 防不防水."""
 _ONLY = re.compile(r"not only$|不仅$|不但$|不只$|不光$")
 _LOOKS = re.compile(
-    r"^(?:[ -]?(?:look|looking|effect|style|print|printed|pattern|tone|toned|like|free|alternative|substitute|scented|flavou?r|finish|veneer|plat(?:ed|ing|e))\b|[色纹感]|木?(?:木皮|贴皮|饰面|贴面|皮饰面)|风格|图案|印花|质感|效果|般)"
+    r"^(?:[ -]?(?:look|looking|effect|style|print|printed|pattern|tone|toned|like|free|alternative|substitute|scented|flavou?r|finish|veneer(?:ed|s)?|plat(?:ed|ing|e))\b|[色纹感]|木?(?:木皮|贴皮|饰面|贴面|皮饰面)|风格|图案|印花|质感|效果|般)"
 )
 _COAT = re.compile(r"(?:镀|鎏|电镀|plated (?:in|with))\s?$")
 _TENTHS = re.compile(r"[一二三四五六七八九][一二三四五六七八九]?成(?![人为熟立功分交品套年就长员绩本果])")
 _BARE_STEEL = frozenset({"304", "316", "201", "430", "18/8", "18/10", "18/0"})
-_STEEL = re.compile(r"钢|胆|材质|锅|壶|steel|stainless|material")
+_SPOKEN_STEEL = frozenset({"三零四", "三〇四", "三一六", "三幺六", "二零一", "二〇一", "四三零", "四三〇"})
+"""Grades of steel as they are spoken, figure by figure."""
+_STEEL = re.compile(r"钢|胆|材质|锅|壶|杯|碗|盆|盖|勺|筷|内壁|steel|stainless|material")
+_HAN_DIGITS = tuple("零〇一二三四五六七八九十百千")
+_COUNTED = re.compile(
+    r"\s?(?:[零〇一二三四五六七八九十个只件套块元克斤页人万米名条把张支瓶袋包号路室房年]|ml|m\b|mm|cm|g\b)"
+)
+"""What makes a grade of steel a plain number: 304个杯子."""
 WIDE_OPENINGS = frozenset(
     [
         "一键",
@@ -150,13 +159,21 @@ def _term_end(text: str, start: int, end: int) -> int:
 
 
 def _stands(text: str, term: str, start: int, end: int, of_fact: bool) -> bool:
+    if term in _SPOKEN_STEEL:
+        return not _COUNTED.match(text, end) and text[max(0, start - 1) : start] not in _HAN_DIGITS
     if term in _BARE_STEEL:
-        return _STEEL.search(text[max(0, start - 14) : end + 14]) is not None
+        return _STEEL.search(text[max(0, start - 14) : end + 14]) is not None and not _COUNTED.match(text, end)
     if len(term) > 1 or of_fact or term.isascii():
         return True
     # A lone ideograph in a sentence is a word of its own beside a number, a mark or a maker's suffix.
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     tenths = _TENTHS.match(text, end) is not None
+    if (
+        after == "的"
+        and not _is_han(text[end + 1 : end + 2] or ".")
+        and (not _is_han(before or ".") or before in "纯全是")
+    ):
+        return True  # 棉的, or 是铜的: no word goes on behind it.
     return (not after or not _is_han(after) or after in "质制料布材" or before == "成" or tenths) and (
         not before
         or not _is_han(before)
@@ -182,7 +199,7 @@ def _longest(found: list[tuple[int, int, Any]]) -> Iterator[tuple[int, int, Any]
 
 def _denied(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 24) : start]
-    if _ONLY.search(before.rstrip()):
+    if _ONLY.search(before.rstrip()) or _WHETHER.search(before) or _WHETHER.search(before + text[start]):
         return False
     return (
         _DENIES.search(before) is not None

@@ -20,11 +20,14 @@ _ASKS = re.compile(r"\b(?:do you|does it|do i|is|are|will)\b[^.!?;\n]{0,40}$")
 _BOX = re.compile(
     r"(?:in the box|box contents?|the box (?:holds|contains)|package contents?|what's included) ?[:—–-] ?(?P<en>[^.;!?\n]{2,200})"
     r"|(?:盒内|包装内|箱内|清单)(?:有|含|[:：]|包括){1,2}(?P<zh>[^。;；!！\n]{2,100})"
+    r"|(?:盒子?[里内][面头]?(?:一共|总共|还|都)?|(?:包装盒?|箱子?|套装|礼盒)[里内][面头]?(?:一共|总共|还|都)?(?=有|含|装|配|包括|[:：]))(?:有|含|装了?着?|是|配了?|包括|[:：]){0,2}(?![能可放塞得])(?P<row>[^,，。;；!！、\n]{2,10}、[^,，。;；!！\n]{2,80}(?:[,，](?:还|另)(?:有|送|配|带|附)[^,，。;；!！\n]{2,40})?)"
     r"|\b(?:an?|the|one|two|three|\d{1,2}) (?P<one>(?:[a-z]{2,16} ){0,2}[a-z]{2,16}) (?:is|are|comes?) (?:also |even )?(?:in|inside) the box\b"
+    r"|\b(?:and|plus|with|there's|,) (?:an?|two|three|four) (?P<more>(?:[a-z]{2,16} ){0,2}[a-z]{2,16}) (?:included )?(?:in|inside) the box\b"
 )
 _COUNTS_ZH = re.compile(
     r"^(?:[一二两三四五六七八九十\d]{1,3})[个块条只根张份本把支台套片枚]?|[×x*]\s?\d+$|\d+[个块条只根张份本把支台套片枚]$"
 )
+_ALSO = re.compile(r"^(?:还|另)(?:有|送|配|带|附)")
 _ROW = r"(?:^|(?<=[.;:!?\n] ))(?:[a-z' ]{2,24}, ){2,8}(?:and )?(?:an? |the |one |two |\d )?"
 """A row of things that opens a sentence, as the parts of a kit are named: razor, brush, bowl, and a stand."""
 _MOST = 30
@@ -159,14 +162,17 @@ def _unlisted(line: Line, text: str, facts: list[Fact]) -> Iterator[Draft]:
         return
     said = " ".join(joined(fact.plain) for fact in facts if not left_out(fact))
     stems = {stem(word) for word in re.findall(r"[a-z]{2,24}", said)}
+    boxlike = any(fact.label == "title" and re.search(r"[箱盒袋包]$", fact.said) for fact in facts)
     for found in islice(_BOX.finditer(text), _MOST):
+        if found["row"] and boxlike:
+            continue
         for start, item in _items(found):
             if not _listed(item, said, stems) and not refused(text, start, start + len(item)):
                 yield by_fact(line, (start, start + len(item)), "fact.contents", lists[0])
 
 
 def _items(found: re.Match[str]) -> Iterator[tuple[int, str]]:
-    group = next(name for name in ("en", "zh", "one") if found[name])
+    group = next(name for name in ("en", "zh", "row", "one", "more") if found[name])
     at = found.start(group)
     for item in _ITEMS.split(found[group]):
         start = found.string.index(item, at)
@@ -178,8 +184,9 @@ def _items(found: re.Match[str]) -> Iterator[tuple[int, str]]:
 def _listed(item: str, said: str, stems: set[str]) -> bool:
     """Whether the record names the last word of an item, or the item is a paper that comes with anything."""
     if not item.isascii():
-        bare = _COUNTS_ZH.sub("", item)
-        return len(bare) < 2 or bare[-2:] in said or re.search(_papers(), bare) is not None
+        bare = _COUNTS_ZH.sub("", _ALSO.sub("", item))
+        telling = re.search(r"[没不都全是很最]", bare) is not None
+        return len(bare) < 2 or telling or bare[-2:] in said or re.search(_papers(), bare) is not None
     words = re.findall(r"[a-z]{2,24}", re.split(r"\b(?:with|for|of|to|in)\b", item)[0])
     return not words or stem(words[-1]) in stems or re.search(_papers(), item) is not None
 

@@ -14,6 +14,8 @@ _MARK = re.compile(
     r"(?P<no>\b(?:no(?! longer)|without|non(?![ -]?(?:stick|slip|skid|toxic|woven|iron|gmo|fat|scratch|greasy|dairy)))\b)"
     r"|(?P<not>\b(?:cannot|can not|not|never|no longer)\b|n't\b)"
 )
+_MEASURED = re.compile(r"\d[\d.,]* ?[a-z]{0,10} $")
+"""A measure that holds of the goods `without` something: 28 g without the strap."""
 _CONDITION = re.compile(r"\b(?:unless|except|excluding|only|if)\b|\bno\b.*\bwithout\b")
 """What makes a denial one of some cases, which words alone do not tell from the rest."""
 _CLAUSES = re.compile(r"[.,;:!?()\n]+(?!\d)|—|–| but ")
@@ -62,6 +64,8 @@ def denied_in(value: str, labelled: bool) -> tuple[Denied, ...]:
 def _of_clause(clause: str, labelled: bool) -> Iterator[Denied]:
     marks = [] if _CONDITION.search(clause) else list(_MARK.finditer(clause))
     for at, mark in enumerate(marks):
+        if labelled and mark[0] == "without" and _MEASURED.search(clause[: mark.start()]):
+            continue
         until = marks[at + 1].start() if at + 1 < len(marks) else len(clause)
         behind = clause[mark.end() : until]
         things, limits = _heads(behind) if mark["no"] else ([behind], [()])

@@ -3,12 +3,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tools.compliance.facts.context import Context, Fact, plain_of
 from tools.compliance.facts.denials.contents import left_out
 from tools.compliance.facts.denials.denials import affirming, inner_quality, joined, named_by
-from tools.compliance.facts.denials.refusals import AVOIDS, SAYS_NO_AFTER, agreed
+from tools.compliance.facts.denials.refusals import AVOIDS, SAYS_NO_AFTER, agreed, refused
 from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.tables import table
 from tools.compliance.facts.vocabulary import WIDE_OPENINGS
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -36,7 +38,8 @@ def bind_lacking(line: Line, context: Context) -> Iterator[Draft]:
     for fact in context.facts:
         # One of several has it: the small cup's straw.
         if _lacks(fact) and not (fact.inner and plain_of(fact.inner) in affirmed):
-            span = _mention(line.text, _DENYING_NAME.sub("", plain_of(fact.inner) or fact.label).strip())
+            core = _DENYING_NAME.sub("", plain_of(fact.inner) or fact.label).strip()
+            span = _mention(line.text, core) or _worded(line.text, core)
             if span is not None:
                 yield by_fact(line, span, "fact.function", fact)
 
@@ -50,6 +53,20 @@ def _lacks(fact: Fact) -> bool:
     return fact.denied and fact.source != "evidence" and not apart and not inner_quality(fact.said)
 
 
+@cache
+def _wordings() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((re.compile(row["name"]), re.compile(row["said"])) for row in table("denials")["worded"])
+
+
+def _worded(text: str, core: str) -> tuple[int, int] | None:
+    """Where a text says in other words that the goods do what an attribute denies: `grinds your beans`, of no grinder."""
+    for name, said in _wordings() if core.isascii() else ():
+        found = said.search(text) if name.search(core) else None
+        if found and not _says_no(text, *found.span()) and not refused(text, *found.span()):
+            return found.span()
+    return None
+
+
 def _mention(text: str, core: str) -> tuple[int, int] | None:
     """Where a text names what an attribute denies, and does not deny it too."""
     if len(core) < 2 or (core.isascii() and len(core) < 4):
@@ -58,6 +75,9 @@ def _mention(text: str, core: str) -> tuple[int, int] | None:
     if at < 0 and (stem := re.fullmatch(r"([a-z]{4,})able", core)):
         core = stem[1]
         at = next((m.start() for m in re.finditer(rf"\b{core}", text)), -1)
+    if at < 0 and re.fullmatch(r"[a-z]{4,}(?<!s)s", core):
+        found = re.search(rf"\b{core[:-1]}\b", text)
+        at, core = (found.start(), core[:-1]) if found else (-1, core)
     if at < 0 and len(core) >= 4 and not core.isascii() and core[:2] not in _OPENINGS:
         core = core[:2]
         at = text.find(core)

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.denials.denials import affirming, denied_in, given_in, joined, narrows, without_narrowing
@@ -57,6 +58,7 @@ def bind_polarity(line: Line, context: Context) -> Iterator[Draft]:
         if fact.source != "evidence":
             yield from _affirmed(line, fact, given)
             yield from _affirmed_zh(line, text, fact)
+    yield from _withheld(line, text, context)
     yield from _needless(line, text, context)
     yield from _unspoilt(line, text, context)
 
@@ -128,6 +130,33 @@ def _needless(line: Line, text: str, context: Context) -> Iterator[Draft]:
                 break
 
 
+_HAS = re.compile(r"\s*(?:yes|true|有|含|带|支持|具备|标配)\s*$")
+_NOT_OWN = re.compile(
+    r"(?:怕|担心|嫌|烦|如果|要是|万一|以为|别家|人家|其他|普通|一般|市面|传统|以前|原来|老款|再也|告别|解决|不会|不是|并非)[^,，。;；]{0,8}$"
+)
+_OF_OTHERS = re.compile(r"的(?:烦恼|困扰|尴尬|问题|日子|杯|包|衣|鞋|同款|款)|[^,，。;；]{0,4}(?:吗|么)?[?？]|之前|以前")
+
+
+def _withheld(line: Line, text: str, context: Context) -> Iterator[Draft]:
+    """What the text says the goods are without, and an attribute of that name says they have: 没有口袋."""
+    for fact in context.facts:
+        name = fact.label
+        if fact.source == "evidence" or not 2 <= len(name) <= 6 or name.isascii() or not _HAS.match(fact.said):
+            continue
+        for found in islice(_without(name).finditer(text), _MOST):
+            before = text[max(0, found.start() - 14) : found.start()]
+            if not _NOT_OWN.search(before) and not _OF_OTHERS.match(text, found.end()):
+                yield by_fact(line, found.span(), "fact.denied", fact)
+
+
+@lru_cache(maxsize=1024)
+def _without(name: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![有是])(?:没有?|不带|不配|不含|无|不支持|不能|不可以?|无法|没法)(?:任何)?{re.escape(name)}"
+    )
+
+
+_MOST = 20
 _SENTENCE = re.compile(r"[。!！?？\n]")
 _TOOLS = tuple("器机头线盒袋板座灯笔卡")
 """Last characters of a thing that the two before them do not name: 充电器 is denied, and not 充电."""

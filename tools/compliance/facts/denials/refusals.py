@@ -16,7 +16,7 @@ _NOT_EN = r"(?:(?:is|are|was|were)n't|\b(?:is|are|was|were|it's|that's|they're) 
 _CANNOT_EN = (
     r"(?:\b(?:do|does|did|could|would)n't|\bwon't|\bcan't|\bcannot|\b(?:do|does|did|could|will|can) not|\bnever)"
 )
-_NOT_ZH = r"(?:不是|并非|没有|没(?=[\u4e00-\u9fff])|不支持|不带|不含|不提供|不做|不卖|不出|没有?[做出卖上]过?|不能|不可以?|无法|不适[合用]于?|暂无|未(?!来|免)|非(?!遗|常|凡|洲|转基因))"
+_NOT_ZH = r"(?:(?<!是)不是|并非|(?<!有)没有|(?<!有)没(?!有)|(?<!支)不支持|(?<!带)不带|(?<!含)不含|不提供|不做|不卖|不出|没有?[做出卖上]过?|(?<!能)不能|(?<!可)不可以?|无法|不适[合用]于?|暂无|未(?!来|免)|非(?!遗|常|凡|洲|转基因))"
 _CLAUSE_EDGE = re.compile(r"[.,;:!?。，；：！？、\n—–](?!\d)")
 _EXCLAIMS = re.compile(
     r"\b(?:why|what|how|want|need|looking|tired|worried|fancy|searching)\b|想要|需要|想找|为什么|怎么"
@@ -27,7 +27,7 @@ _ASKED = re.compile(r"\b(?:asked?|asking|wonder(?:ed|ing)?) (?:if|whether)\b")
 """What makes a statement a question: you asked if it comes with a cover."""
 _AFFIRMED = frozenset(
     ["fact.colour", "fact.function", "fact.reach", "fact.compatible", "fact.number", "fact.count", "fact.absence",
-     "fact.contents", "fact.treatment", "fact.property", "fact.denied", "fact.service", "fact.told", "gift.name",
+     "fact.contents", "fact.treatment", "fact.property", "fact.denied", "fact.service", "fact.told", "fact.quality", "gift.name",
      "price.promotion"]
 )  # fmt: skip
 """Rules whose findings are of what a text affirms; a denial that such a rule finds lies inside its words."""
@@ -53,6 +53,9 @@ _COLON_NO = re.compile(
 
 def only_refuses(draft: Draft, line: Line) -> bool:
     """Whether a finding of something that a text affirms stands on words that the text denies."""
+    if draft.rule == "fact.origin":
+        # Elsewhere a denied place is a claim of its own: of goods made there.
+        return answered_no(line.text, draft.start, draft.end)
     if draft.rule not in _AFFIRMED:
         return False
     before = line.text[max(0, draft.start - 6) : draft.start]
@@ -71,6 +74,11 @@ def refused(text: str, start: int, end: int) -> bool:
         or _COLON_NO.match(text, end) is not None
         or _answer(text, start, end, "denies")
     )
+
+
+def answered_no(text: str, start: int, end: int) -> bool:
+    """Whether the words at a stretch stand in a question that is answered no."""
+    return _answer(text, start, end, "denies")
 
 
 def agreed(text: str, start: int, end: int) -> bool:
@@ -96,7 +104,7 @@ def _denied_behind() -> re.Pattern[str]:
     verb = r"(?:is|are|was|were|can|could|will|do|does)(?:n't| not)|can't|won't|cannot|aren't"
     return re.compile(
         rf"(?:'?s)?(?: [a-z]{{1,12}}){{0,3}} (?:{verb})(?: (?:be|come|currently|yet))?(?: (?:{words['away']})\b|\s*$)"
-        r"|(?:[\u4e00-\u9fff]{0,3}?)(?:(?<![忘少离免受])不了|没有|没货|不支持|不行|不可以|不提供|不做|不卖|不能用|不在(?:盒|内|里|包装))(?![\u4e00-\u9fff]{0,2}问题)"
+        r"|(?:[\u4e00-\u9fff]{0,3}?)(?:(?<![忘少离免受])不了|(?<!有)没有|没货|(?<!支)不支持|(?<!行)不行|(?<!可)不可以|不提供|不做|不卖|不能用|不在(?:盒|内|里|包装))(?![\u4e00-\u9fff]{0,2}问题)"
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tools.compliance.facts.figures.number_words import DIGITS
-from tools.compliance.facts.figures.units import LOOSE, Measure
+from tools.compliance.facts.figures.units import LOOSE, NEARLY, Measure
 
 _HALF = re.compile(r"半个?(?:月|星期)|[周月]半|(?:month|week)s? and a half")
 _ROUNDED_HALF = 0.1
@@ -54,6 +54,8 @@ def _agrees(said: Measure, known: Measure, dimension: str) -> bool:
         return bottom + slack >= high and bottom <= max(high * 1.5, high + 1)
     if said.relation == "<=":
         return top <= high + slack and top >= high * 0.5
+    if said.relation == "~<":
+        return NEARLY * high <= top <= high + slack
     if known.relation == ">=":
         return abs(low - bottom) <= slack
     return False

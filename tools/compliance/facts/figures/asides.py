@@ -19,10 +19,15 @@ def of_another_thing(text: str, said: Measure, sterling: bool) -> bool:
     pounds = _POUNDS.search(said.text) is not None and not _OF_WEIGHT.match(text, said.end)
     pounds = pounds and not _WEIGHED.search(text[max(0, said.start - 24) : said.start])
     pounds = pounds and (sterling or _OF_MONEY.match(text, said.end) is not None)
+    given = said.counts and (_GIVEN.search(before) or (said.counts == "包" and text[said.end : said.end + 1] == "邮"))
     coins = said.counts == "块" and (_PAID.search(before) or _GOES_ON.match(text, said.end))
-    return bool(_per(text, said) or _difference(text, said) or pounds or coins or _SOLD.search(before))
+    return bool(given or _per(text, said) or _difference(text, said) or pounds or coins or _SOLD.search(before))
 
 
+_GIVEN = re.compile(
+    r"(?:给(?:您|你们?|各位|大家)[再还也]?[塞送搭带]|[搭饶捎](?:送|给|上)|(?<![运配派发寄推输])送给?(?:您|你们?|各位|大家))(?:上|了)?\s?$"
+)
+"""What says that so many are thrown in, which the goods do not hold."""
 _POUNDS = re.compile(r"\bpounds?$")
 _OF_MONEY = re.compile(
     r" (?:below|under|off(?! the)|less than|cheaper|dearer|back|more than)\b(?! (?:the )?(?:weight|load|limit))"
@@ -59,6 +64,11 @@ def in_sterling(line: Line, context: Context, known: Sequence[Known]) -> bool:
 _COIN = re.compile(
     r"(?:[£$€¥]\s?\d[\d.,]*|(?<!\d)\d{1,2}(?:p|c)|\b(?:pence|cents?|pounds?|dollars?|euros?|quid)) (?:per |an? |every |for an? )\S{0,3}$"
 )
+_RECKONED = re.compile(r"(?:折合|换算成|相当于|[合算]下来|(?<![组混结适])合)\s?$")
+_COSTS = re.compile(
+    r"(?:[\d一二三四五六七八九十百](?:块钱?|元|毛)[\d一二三四五六七八九]?|(?<![组混结适])合\s?\d{1,5}(?:\.\d{1,2})?)\s?$"
+)
+"""A price that stands right before the measure that it is of: 合十块一公斤."""
 _COMES_OUT_AT = re.compile(
     r"\s?(?P<even>折?合|平均)?(?:才|只要|不到)?\s?[\d.一二两三四五六七八九十百]{1,6}(?:块|元|毛)"
 )
@@ -68,8 +78,10 @@ def _per(text: str, said: Measure) -> bool:
     """Whether a measure is what another one is counted by: per 100 g, £35 a litre, 一斤合十三块八."""
     before = text[max(0, said.start - 16) : said.start]
     paid = _COMES_OUT_AT.match(text, said.end)
+    reckoned = said.text[0] in "一每" and (_RECKONED.search(before) or _COSTS.search(before))
     return bool(
         re.search(r"(?:每|per |/|±|\+/-|误差)\s?$", before)
+        or reckoned
         or _COIN.search(before + said.text[:3])
         or (paid and (paid["even"] or said.text[0] == "一"))
     )

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -56,11 +57,26 @@ def known_measures(fact: Fact) -> tuple[Known, ...]:
         measures = measures_of(f"{bare} {unit}") if unit else ()
     named = frozenset(n for w in _aspects().pattern.findall(fact.label) for n in _aspects().of_word[w])
     out = []
+    yarn = _YARN.search(fact.label) is not None
     for measure in measures:
-        near = nearest(value, measure)
+        read = _of_yarn(measure) if yarn or "yarn" in measure.values else measure
+        near = nearest(value, read)
         local = frozenset({near[0]}) if near is not None else frozenset()
-        out.append(Known(measure, fact, local or named))
+        out.append(Known(read, fact, local or named))
     return tuple(out)
+
+
+_YARN = re.compile(r"支数|纱支")
+
+
+def _of_yarn(measure: Measure) -> Measure:
+    """So many 支 of yarn, which a text may say as a bare count too: 40支面料."""
+    if not measure.values.keys() & {"yarn", "count:支"}:
+        return measure
+    values, lows = (
+        {**held, "yarn": measure.number, "count:支": measure.number} for held in (measure.values, measure.lows)
+    )
+    return replace(measure, values=values, lows=lows)
 
 
 def _bare_number(value: str) -> str | None:

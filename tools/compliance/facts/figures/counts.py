@@ -9,7 +9,7 @@ from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.figures.agreement import agrees
 from tools.compliance.facts.figures.products import packed
-from tools.compliance.facts.figures.totals import Known, multiplied, of_each, rounded_down, summed
+from tools.compliance.facts.figures.totals import Known, multiplied, of_each, rounded_down, several_packs, summed
 from tools.compliance.facts.figures.units import Measure, count_name
 from tools.compliance.facts.instead import count_instead
 from tools.compliance.facts.tables import table
@@ -24,9 +24,13 @@ def bind_count(
     line: Line, said: Measure, known: Sequence[Known], counted: Sequence[Measure], context: Context
 ) -> Iterator[Draft]:
     """Counts contradict a count of the same thing, or the number of pieces that the data give."""
-    if said.number <= 1:
+    if said.number <= 1 or _bought(line.text, said, known):
         return
-    same = [k for k in known if k.measure.values.keys() & said.values.keys()]
+    same = [
+        k
+        for k in known
+        if k.measure.values.keys() & said.values.keys() and not _of_another(line.text, said, k, context)
+    ]
     totals = of_each(line.text, said, counted)
     if summed(line.text, said, known) or said.number in multiplied(line.text, said, counted, known):
         return
@@ -34,7 +38,7 @@ def bind_count(
         k.measure.number in totals or rounded_down(said.number, k.measure.number) for k in known if k.measure.counts
     ):
         return
-    if not same and (said.counts == "piece" or _in_a_case(line.text, said)):
+    if not same and (said.counts == "piece" or _in_a_case(line.text, said) or _sachets(line.text, said)):
         yield from _bind_pack(line, said, known, context)
     if not same and _whole(line.text, said):
         same = [k for k in known if k.measure.counts == "piece" or k.fact.label in table("quantities")["piece_names"]]
@@ -48,6 +52,28 @@ def bind_count(
         yield _other_count(line, said, same[0].measure.number, same[0].fact)
 
 
+def _bought(text: str, said: Measure, known: Sequence[Known]) -> bool:
+    """Whether a count is of what a buyer takes, and not of what one pack holds: two packs; nine pairs for $72 of three."""
+    if said.text.endswith(" packs") and said.number > 1:
+        return not any(k.measure.text.endswith("packs") for k in known)
+    held = [k.measure.number for k in known if k.measure.counts and k.measure.counts in (said.counts, "piece")]
+    return any(several_packs(text, said.end, said.number, n) for n in held)
+
+
+_CHOICE = re.compile(r"颜色|配色|花色|色|口味|味道|味|尺码|尺寸|码|款式|型号|人|小时|钟头|星期|礼拜|月")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}")
+
+
+def _of_another(text: str, said: Measure, known: Known, context: Context) -> bool:
+    """Whether what is counted bears the name of another attribute than a known count's: 两个颜色 are not two wheels."""
+    behind = text[said.end : said.end + 6]
+    named = (f.label for f in context.attributes if f.label != known.fact.label and _LABEL.fullmatch(f.label))
+    choice = _CHOICE.match(behind)
+    if said.counts == "个" and choice and choice.group() not in known.fact.plain:
+        return True
+    return said.counts == "个" and any(behind.startswith(name) and name not in known.fact.plain for name in named)
+
+
 _CASED = re.compile(
     r" (?:to|in|per) (?:a|the|each|every)? ?(?:case|box|carton|pack|tray|crate)\b| (?:a|per) (?:case|box|carton|pack|tray)\b"
 )
@@ -56,6 +82,21 @@ _CASED = re.compile(
 def _in_a_case(text: str, said: Measure) -> bool:
     """Whether so many cans or bottles are said to be in a case."""
     return said.counts in ("can", "bottle", "bag", "pod", "bar", "cup") and _CASED.match(text, said.end) is not None
+
+
+_SACHETS = frozenset("袋包条")
+_NOT_ALL = re.compile(r"(?:[买拍送囤每第吃喝泡用冲加赠满]|先来|分)了?(?:你|您)?\s?$")
+_ENDS = re.compile(r"\s?(?:[,，。!！;；、]|装|$|够|足够|能|可以?[吃喝用泡])")
+
+
+def _sachets(text: str, said: Measure) -> bool:
+    """Whether so many small bags are said to be all there are, by any of their names: 三十包 of 10g×20袋."""
+    return (
+        said.counts in _SACHETS
+        and said.number > 2
+        and _ENDS.match(text, said.end) is not None
+        and _NOT_ALL.search(text[max(0, said.start - 4) : said.start]) is None
+    )
 
 
 _PACK_NAME = re.compile(r"规格|包装|装量|^(?:pack|package|pack size|contents|case|carton|box|count)$")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tools.compliance.facts.figures.joined import compounded, subtracted
 from tools.compliance.facts.figures.number_words import DIGITS, HAN_ONES, number_of, tenths_of
-from tools.compliance.facts.figures.units import ATTACHED, Measure, count_name, measured, units
+from tools.compliance.facts.figures.units import ATTACHED, LOOSE, Measure, count_name, measured, units
 from tools.compliance.facts.figures.worded import BEFORE_IN, outside, worded
 
 _NO_TENTHS = re.compile(r"[新人为熟立功分交品套年就不都长员绩本果份色]")
@@ -53,14 +53,19 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Measure]:
     for low, high in [(first, last), *((side, side) for side in sides)]:
         span = (match.start(), end)
         read = _moving(text, match, measured(text, span, match["a"], factors, min(low, high), max(low, high)))
+        if unit == "尺" and read.slack >= LOOSE:
+            read = replace(read, slack=_ROUGH)
         yield replace(read, relation=">=") if match["many"] else read
 
 
+_ROUGH = 0.12
+"""What a span of so many feet by the eye may hide: 一尺来长."""
 _AN_HOUR = re.compile(r" (?:an|per) hour\b")
 _HOURLY = re.compile(r"时速(?:可?达|最[快高]|为)?\s?$")
 _UNDER_WATER = re.compile(
     r"(?:防水|潜水)(?:深度)?(?:可?达|至)?\s?$|\b(?:waterproof|water[- ]resistant|good|divers?)(?: down)? to $"
 )
+_UNDER_WATER_AFTER = re.compile(r"(?:的)?(?:级|深)?(?:防水|潜水|水深)")
 _KILOMETRE, _METRE = 100_000.0, 100.0
 _METRES_OF_ATM = 10.0
 """Metres of still water whose pressure a watch of one ATM is tested with (ISO 22810)."""
@@ -75,7 +80,9 @@ def _moving(text: str, match: re.Match[str], read: Measure) -> Measure:
             held["temperature"] = (held["fahrenheit"] - 32) / 1.8
         if "length" in held and (_HOURLY.search(before) or _AN_HOUR.match(text, match.end())):
             held["speed"] = held["length"] / _KILOMETRE
-        if held.get("length", 0.0) >= _METRES_OF_ATM * _METRE and _UNDER_WATER.search(before):
+        if held.get("length", 0.0) >= _METRES_OF_ATM * _METRE and (
+            _UNDER_WATER.search(before) or _UNDER_WATER_AFTER.match(text, match.end())
+        ):
             held["depth"] = held["length"] / _METRE / _METRES_OF_ATM
     return replace(read, values=values, lows=lows)
 
@@ -96,7 +103,7 @@ def _said_after(text: str, match: re.Match[str], unit: str) -> tuple[float, int]
             r"([一二两三四五六七八九十]{1,3}|\d{1,3})个$", text[max(0, match.start() - 4) : match.start()]
         )
         return (number_of(whole[1]) or 0.0) if whole else 0.0, end
-    if text[end : end + 1] == "半":
+    if text[end : end + 1] == "半" and not (_counts(unit) and _HALF_OF_ANOTHER.match(text, end)):
         return 0.5, end + 1
     spoken = match["a"][0] in HAN_ONES or match["a"][0] == "十"
     tenths = _TENTHS.match(text, end) if spoken and unit in _SPOKEN_TENTHS else None
@@ -105,7 +112,17 @@ def _said_after(text: str, match: re.Match[str], unit: str) -> tuple[float, int]
     return tenths_of(tenths[0]), tenths.end()
 
 
-_SPOKEN_TENTHS = frozenset({"米", "斤", "公斤", "升", "克", "寸", "成", "两", "毫米", "厘米", "公分", "英寸"})
+_NOT_OF = {"尺": tuple("寸码度子讲"), "支棉": tuple("签棒球花片")}
+"""What makes a unit the beginning of another word: 尺码, 支棉签."""
+
+
+def _counts(unit: str) -> bool:
+    return all(dimension.startswith("count:") for dimension, _ in units().factors[unit])
+
+
+_HALF_OF_ANOTHER = re.compile(r"半(?:公?斤|升|米|两|小时|年|天|个)")
+"""A half behind a count that is one of a unit: 两罐半斤 are two cans, and half a pound."""
+_SPOKEN_TENTHS = frozenset({"尺", "米", "斤", "公斤", "升", "克", "寸", "成", "两", "毫米", "厘米", "公分", "英寸"})
 """Units after which one or two numerals are tenths and hundredths: 一升八, 五克二, 一米五二."""
 _NOT_TENTHS = (
     # What a numeral counts instead, or what begins with one: 一斤四季豆, 两斤五花肉.
@@ -135,6 +152,8 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
         return False
     if unit == "stone" and (number < _LIGHTEST or not _WEIGHED.match(tail)):
         return False
+    if tail[:1] in _NOT_OF.get(unit, ()):
+        return False
     if unit == "年" and (number >= 1900 or (han and tail[:1] == "级")):
         return False
     if (
@@ -147,10 +166,10 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
         return False
     if unit in ("g", "gb") and re.match(r"\s?(?:网络|手机|network|phone)", tail):
         return False
-    if han and "点" in match["a"] and all(d.startswith("count:") for d, _ in units().factors[unit]):
+    if han and "点" in match["a"] and _counts(unit):
         return False
     # One of a thing says nothing of how many there are.
-    return not (match["a"] == "一" and all(d.startswith("count:") for d, _ in units().factors[unit]))
+    return not (match["a"] == "一" and _counts(unit))
 
 
 def _counted(text: str, match: re.Match[str], taken: set[int]) -> Iterator[Measure]:

@@ -15,6 +15,7 @@ from tools.compliance.facts.figures.meant import meant
 from tools.compliance.facts.figures.measures import Measure, measures_in
 from tools.compliance.facts.figures.shares import bind_mostly, bind_share, shares
 from tools.compliance.facts.figures.totals import Known, comes_to
+from tools.compliance.facts.figures.yarns import bind_yarns
 from tools.compliance.facts.instead import measure_instead
 from tools.compliance.facts.tables import table
 from tools.compliance.findings import Draft
@@ -36,6 +37,7 @@ def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
     known = [known for fact in context.facts if fact.source != "evidence" for known in known_measures(fact)]
     yield from unlimited(line, known)
     yield from bind_mostly(line, context)
+    yield from bind_yarns(line, known)
     sterling = in_sterling(line, context, known)
     said = [m for m in measures_in(line.text)[:_MOST] if not of_another_thing(line.text, m, sterling)]
     if not said:
@@ -67,14 +69,26 @@ def _bind(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
     near = nearest(line.text, said)
     on = [k for k in same if near and near[0] in k.aspects] or on_name(line.text, said, same) or told
     held = any(agrees(said, k.measure) for k in same)
-    if any(agrees(said, k.measure) for k in on) or (
-        held and not (on and near and near[1] <= 2 and near[0] in on[0].aspects)
+    if held and (own := _of_thing(line.text, said, same)) and not any(agrees(said, k.measure) for k in own):
+        yield _other_measure(line, said, own)
+        return
+    if (
+        _of_one_share(said, near, known)
+        or any(agrees(said, k.measure) for k in on)
+        or (held and not (on and near and near[1] <= 2 and near[0] in on[0].aspects))
     ):
         return
     if on:
         yield _other_measure(line, said, on)
-    elif not _of_kind(said, "own") and _elsewhere().search(line.text[max(0, said.start - 12) : said.end + 12]):
+    elif not _of_goods(said) and _elsewhere().search(line.text[max(0, said.start - 12) : said.end + 12]):
         return
+    elif (
+        near is None
+        and same
+        and _HOTTEST.search(line.text[max(0, said.start - 8) : said.start])
+        and _one_heat(said, same)
+    ):
+        yield by_fact(line, span, "fact.number", same[0].fact)
     elif _of_kind(said, "shy"):
         if near is not None and not same:
             yield unbound(line, span, "fact.number")
@@ -86,6 +100,37 @@ def _bind(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
         yield _other_measure(line, said, general)
     elif near is not None or not _of_kind(said, "quiet"):
         yield unbound(line, span, "fact.number")
+
+
+_THING = re.compile(r"[ -]([a-z]{4,})\b")
+_NO_THING = re.compile(
+    r"(?:wide|long|tall|high|deep|thick|each|with|from|when|that|this|only|more|less|than|total|overall|approx|after|before|once|per|max|plus|minus|size|model|version|pack|blend|rated|long|and|or)"
+)
+
+
+def _of_thing(text: str, said: Measure, same: Sequence[Known]) -> list[Known]:
+    """Those of `same` that stand before the thing which the measure stands before: 4 mm lugs, beside a drop of 6 mm."""
+    thing = _THING.match(text, said.end)
+    if thing is None or _NO_THING.fullmatch(thing[1]):
+        return []
+    here = ((k, _THING.match(k.fact.said, k.measure.end)) for k in same)
+    return [k for k, found in here if found and found[1] == thing[1]]
+
+
+def _of_one_share(said: Measure, near: tuple[int, int] | None, known: Sequence[Known]) -> bool:
+    """Whether a share is one of several that the data give of a stuff: 70% cocoa, in a bar that is 53% chocolate."""
+    if near is None or "percent" not in said.values:
+        return False
+    return any("percent" in k.measure.values and near[0] in k.aspects and agrees(said, k.measure) for k in known)
+
+
+_HOTTEST = re.compile(r"(?:最高|最低|高达|低至)(?:可|能|可以|达|到|调|温度?){0,4}\s?$")
+
+
+def _one_heat(said: Measure, same: Sequence[Known]) -> bool:
+    """Whether a number of degrees can only be the one temperature that the data give."""
+    facts = {k.fact for k in same}
+    return "temperature" in said.values and len(facts) == 1 and all("温" in fact.label for fact in facts)
 
 
 def _other_measure(line: Line, said: Measure, known: Sequence[Known]) -> Draft:
@@ -101,6 +146,11 @@ def _general(said: Measure, same: Sequence[Known]) -> list[Known]:
     if "length" not in said.values:
         return list(same)
     return [k for k in same if not k.fact.label or k.aspects or any(map(VAGUE.fullmatch, k.fact.label.split()))]
+
+
+def _of_goods(said: Measure) -> bool:
+    """Whether a measure can only be one of the goods; grams of cloth are also said of food and doses."""
+    return "mass" not in said.values and _of_kind(said, "own")
 
 
 def _of_kind(said: Measure, kind: str) -> bool:

@@ -4,12 +4,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from math import prod
 from typing import NamedTuple
 
 from tools.compliance.facts.context import Fact
 from tools.compliance.facts.figures.agreement import agrees
 from tools.compliance.facts.figures.number_words import number_of
+from tools.compliance.facts.figures.products import packed
 from tools.compliance.facts.figures.units import Measure, count_name
 
 
@@ -122,13 +124,14 @@ def _added(said: Measure, same: Sequence[Known]) -> bool:
 _MORE = re.compile(
     r"(?:\badds?|\bextra|\banother|\ba further|\bplus|[再又多](?:加|续|给|用|撑|能用|充|来)?|额外(?:增加|提供)?)(?: an?)? ?$"
 )
-_MORE_AFTER = re.compile(r" (?:more|extra|on top)\b")
+_MORE_AFTER = re.compile(r" (?:more|extra|on top|to grow|of (?:growing room|room to grow|adjustment|travel|leeway))\b")
 
 
 def _left(said: Measure, same: Sequence[Known]) -> bool:
     """Whether a measure is what one value of an attribute has over another: 18 hours more of `6 h, 24 h with case`."""
     for dimension in said.values:
-        values = [(k.fact, k.measure.values[dimension]) for k in same if dimension in k.measure.values]
+        known = [k for k in same if dimension in k.measure.values]
+        values = [(k.fact, end[dimension]) for k in known for end in (k.measure.values, k.measure.lows)]
         over = (a - b for fact, a in values for other, b in values if fact == other and a > b)
         if any(abs(rest - said.values[dimension]) <= 0.01 * rest for rest in over):
             return True
@@ -147,6 +150,9 @@ def of_each(text: str, said: Measure, counted: Sequence[Measure]) -> set[float]:
     """What so many of each kind come to: 三种口味各两袋 are six, as are three flavours, two bars of each."""
     before = text[max(0, said.start - 40) : said.start]
     led = _EACH_BEFORE.search(before)
+    if _A_HEAD.search(before):
+        heads = (number_of(m[1]) for m in islice(_HEADS.finditer(text), 10))
+        return {said.number * n for n in heads if n}
     if not led and not _EACH_AFTER.match(text, said.end):
         return set()
     kinds = {n for m in _KINDS.finditer(text[max(0, said.start - 40) : said.end + 40]) if (n := number_of(m[1]))}
@@ -158,16 +164,28 @@ def of_each(text: str, said: Measure, counted: Sequence[Measure]) -> set[float]:
     return {said.number * n for n in kinds}
 
 
+_A_HEAD = re.compile(r"(?:每|一)(?:个?人|家)(?:各|分|拿|得|能分)?(?:到|得)?\s?$|人均\s?$")
+_HEADS = re.compile(
+    r"(\d{1,2}|[两二三四五六七八九十]{1,2})(?:个|口|位|家)?(?:人|邻居|同事|朋友|室友|姐妹|闺蜜|宝妈|家)"
+)
+"""Those who share the goods, and what is said of each of them: 四个人分一箱，一人六包."""
+
+
 def multiplied(text: str, said: Measure, counted: Sequence[Measure], known: Sequence[Known]) -> set[float]:
     """What the known counts come to by the count that stands before: 两盒十二枚 of six a box, 整箱三十卷 of 10卷/提，3提/箱."""
     before = [c.number for c in counted if 0 <= said.start - c.end <= 2]
     cases = _CASES.search(text[max(0, said.start - 14) : said.start])
     before += [number_of(cases[1]) or 0.0] if cases else []
-    each = [k.measure.number for k in known if k.measure.counts and _APIECE.search(f"{k.fact.plain} {k.fact.value}")]
+    each = [k.measure.number for k in known if k.measure.counts and _in_each(k.fact)]
     whole = set[float]()
     if _WHOLE_CASE.search(text[max(0, said.start - 6) : said.start]):
         whole = {float(prod(map(int, _IN_EACH.findall(k.fact.value)))) for k in known if k.measure.counts}
     return {n * one for n in before for one in each[:_MOST]} | whole
+
+
+def _in_each(fact: Fact) -> bool:
+    """Whether a fact counts what one pack holds: 每盒10条, 12g×10条."""
+    return bool(_APIECE.search(f"{fact.plain} {fact.value}") or packed(fact.plain))
 
 
 _CASES = re.compile(
@@ -188,6 +206,14 @@ def summed(text: str, said: Measure, known: Sequence[Known]) -> bool:
             lists.setdefault(one.fact.plain, []).append(one.measure.number)
     listed = [[float(n) for n in _LISTED.findall(plain)] for plain in lists]
     return any(len(numbers) > 1 and sum(numbers) == said.number for numbers in (*lists.values(), *listed))
+
+
+_AT_A_PRICE = re.compile(r" (?:for|at|come to|cost)(?: just| only)? [$£€]| ?[:=,] ?[$£€]")
+
+
+def several_packs(text: str, end: int, number: float, held: float) -> bool:
+    """Whether so many, with a price behind them, are what several packs hold: nine pairs for $72 of three a pack."""
+    return 1 < held < number and number % held == 0 and _AT_A_PRICE.match(text, end) is not None
 
 
 def rounded_down(said: float, known: float) -> bool:

@@ -20,6 +20,12 @@ _AT_MOST = re.compile(
 _ABOUT = re.compile(
     r"(?:约|大约|近|将近|接近|差不多|快|about|close to|around|approx\.?|approximately|roughly|nearly|almost|~)\s{0,2}$"
 )
+_NEARLY = re.compile(
+    r"\b(?:nearly|almost|getting on for|not far (?:off|short of)|close on|the best part of) (?:an? )?$"
+)
+"""What says that a little less is meant."""
+NEARLY = 0.9
+"""The share of a value from which on it is nearly reached."""
 _ABOUT_AFTER = re.compile(r"\s?(?:左右|上下|来(?=[斤米个重长宽高])|or so\b|or thereabouts|give or take)")
 ATTACHED = frozenset({"a", "c", "f", "s", "k", "ct", "dia"})
 """Units that are words or letters of something else unless a digit stands right before them."""
@@ -81,7 +87,7 @@ def units() -> Units:
             rf"[\s-]?(?:(?:full |whole |整{{1,2}}))?(?:(?!(?<=[百千])两[百千])(?P<wide>{wide})|(?P<narrow>{narrow})(?![a-z0-9]))"
         ),
         re.compile(
-            rf"(?<![\d.a-z/])(?P<a>{DIGITS}|(?<![a-z])(?:{EN_NUMBER})(?![a-z]))[\s-]+(?:\d{{1,4}}\s?(?:ml|cl|l|g|kg|oz)\s)?(?:(?!dozen|hundred|thousand)[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"
+            rf"(?<![\d.a-z/])(?P<a>{DIGITS}|(?<![a-z])(?:{EN_NUMBER})(?![a-z]))[\s-]+(?:\d{{1,4}}\s?(?:ml|cl|l|g|kg|oz)\s)?(?:(?!dozen|hundred|thousand|(?:dollars?|bucks?|quid|pounds|euros?|pence|cents?)\s)[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"
             rf"|\b(?:set|pack|box|case|bundle|carton|lot|tin|bag) of (?P<of>\d{{1,5}}|{EN_NUMBER})\b"
             rf"|(?P<sold>\d{{1,5}}|{EN_NUMBER})[\s-](?:pack|pk|count|ct|pcs|piece)(?![a-z])|(?P<da>\d{{1,3}}|{HAN_NUMBER})打(?=装|的|啤酒|鸡蛋|杯|碗|盘|袜|笔|毛巾|玫瑰|[,，。!！]|$)|(?:(?P<dozens>\d{{1,3}}|{EN_NUMBER})(?: a)? )?(?P<dozen>\bdozen\b)"
         ),
@@ -132,6 +138,8 @@ def measured(
         relation = ">="
     elif _AT_MOST.search(before) or _AT_MOST_AFTER.match(after):
         relation = "<="
+    elif _NEARLY.search(text[max(0, span[0] - 24) : span[0]]):
+        relation = "~<"
     decimals = len(written.partition(".")[2]) if written[0].isdigit() else 0
     rounding = 0.5 * 10.0**-decimals / high if high and (decimals or high >= 100) else 0.0
     slack = max(0.01, rounding, LOOSE if _ABOUT.search(before) or _ABOUT_AFTER.match(after) else 0.0)

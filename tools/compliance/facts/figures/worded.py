@@ -10,13 +10,15 @@ from itertools import accumulate
 from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.figures.units import LOOSE, Measure, measured, units
 
-BEFORE_IN = re.compile(r"\s*(?:$|[,.;)(x×/]|(?:wide|long|tall|high|deep|thick|display|screen|monitor|laptop)\b)")
+BEFORE_IN = re.compile(
+    r"\s*(?:$|[,.;)(x×/]|(?:wide|long|tall|high|deep|thick|display|screen|monitor|laptop|adjustable|inseam|diameter|folded|extended)\b)"
+)
 """What stands behind `in` where it is inches."""
 _FEET = re.compile(r"(?<![\d.])(\d{1,2})\s?'\s?(\d{1,2}(?:\.\d)?)\s?(?:\"|''|in\b)")
 
 
 _ONE_OF = re.compile(
-    r"(?:\b(?:a|an|one) (?:full |whole )?(pound|kilo|kilogram|litre|liter|gallon|quart|pint|mile|metre|meter|inch|foot(?= (?:long|tall|wide|high|deep|thick|and a half)))\b"
+    r"(?:\b(?:a|an|one) (?:full |whole |good )?(fortnight|pound|kilo|kilogram|litre|liter|gallon|quart|pint|mile|metre|meter|inch|foot(?= (?:long|tall|wide|high|deep|thick|and a half)))\b"
     r"|(?:(?<=\bfor )|(?=(?:a|one) [a-z]{3,5} and a half\b))(?:a|one) (?:full |whole |entire )?(day|week|month|year)\b)(?P<half> and a half\b)?"
 )
 _PARTS = {

@@ -20,11 +20,13 @@ _BIRTH = re.compile(r"新生儿(?:可用|适用|即可)|出生(?:即可|就能|�
 _EN = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _YOUNG = "toddlers?|bab(?:y|ies)|infants?|kids?|child|children|little ones|boys|girls"
 _POINT = re.compile(
-    r"(?P<zh>半|\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<zu>周?岁|个月大?|月龄)(?P<half>半)?(?=的?(?:宝宝|宝贝|孩子|小孩|娃|婴儿|幼儿|儿童|小朋友|以上|及以上|起|就|即可|也|便|可[用玩穿拼读]|能|都能|都可))"
+    r"(?P<zh>半|\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<zu>周?岁|个月大?|月龄)(?P<half>半)?(?=的?(?:宝宝|宝贝|孩子|小孩|娃|婴儿|幼儿|儿童|小朋友|以上|及以上|起|就|即可|了?也|了都|了还|便|可[用玩穿拼读]|能|都能|都可))"
     rf"|\b(?P<en>\d{{1,2}}|{_EN})[- ](?P<eu>year|month)s?[- ]olds?\b|\b(?:{_YOUNG}) (?:of|aged?|from) (?P<of>\d{{1,2}}|{_EN}) (?P<ou>month|year)s?\b"
     rf"|\bas young as (?P<young>\d{{1,2}}|{_EN})(?: (?P<yu>month|year)s?)?\b"
     rf"|\bfrom (?P<from>\d{{1,2}}|{_EN}) (?P<fu>month|year)s?(?: old| up| on| and up| onwards)?(?=[.,!;]|$)"
 )
+_BIRTHDAY = re.compile(r"\b(first|second|third|fourth|fifth) birthdays?\b(?! (?:party|cake|card|balloon))")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _WORDED = re.compile(
     rf"\b(?:age[sd]?|kids|children|for) (?:of )?({_EN})(?P<half> and a half)?(?: years?)? (?:and|or) (?:up|over|above|older)\b"
 )
@@ -80,6 +82,7 @@ def _known(fact: Fact) -> Iterator[Ages]:
 def _said(text: str) -> Iterator[Ages]:
     yield from _ages_in(text, named=False)
     yield from _points(text)
+    yield from _birthdays(text)
     for pattern, low, high in _STAGE_WORDS:
         for found in pattern.finditer(text):
             yield Ages(low, high, *found.span(), near=True)
@@ -102,6 +105,13 @@ def _points(text: str) -> Iterator[Ages]:
         yield Ages(
             months, months + (11 if years and not found["half"] and word != "半" else 0), *found.span(), near=True
         )
+
+
+def _birthdays(text: str) -> Iterator[Ages]:
+    """The year that a child begins on a birthday: from your baby's first birthday."""
+    for found in _BIRTHDAY.finditer(text):
+        months = 12 * (_ORDINALS.index(found[1]) + 1)
+        yield Ages(months, months, *found.span(), near=True)
 
 
 def _ages_in(text: str, named: bool) -> Iterator[Ages]:

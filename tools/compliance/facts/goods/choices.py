@@ -12,7 +12,7 @@ from tools.compliance.judge import Line
 
 _NAME = re.compile(r"颜色|色号|色系|配色|colou?r|shade")
 _OFFERED = re.compile(
-    r"可选|任选|任挑|选择|[一二两三四五六七八九十\d](?:[种个款]|色(?=[:：(（]|可选|任选))|颜色有"
+    r"可选|任选|任挑|选择|都有(?!点|些)|均有|都能[选拍挑]|随[便意]?[选挑拍]|[一二两三四五六七八九十\d](?:[种个款]|色(?=[:：(（]|可选|任选))|颜色有"
     r"|\bcomes? in\b|\bavailable in\b|\bchoose\b|\bchoice of\b|\bpick from\b"
 )
 _LONE = "红橙黄绿蓝紫黑白灰粉棕"
@@ -32,8 +32,15 @@ def bind_choices(line: Line, context: Context) -> Iterator[Draft]:
         return
     for start, end, path in named:
         family = path.split(".")[0]
-        if line.text[start:end] not in on_record and all(k.split(".")[0] != family for k in known):
+        beside = any(path != other and line.text[a:b] in on_record for a, b, other in named)
+        held = any(_one_shade(k, path) if beside else k.split(".")[0] == family for k in known)
+        if line.text[start:end] not in on_record and not held:
             yield by_fact(line, (start, end), "fact.colour", listed(facts))
+
+
+def _one_shade(known: str, said: str) -> bool:
+    """Whether two names may be of one colour: navy is a blue, and no teal."""
+    return known == said or said.startswith(f"{known}.") or known.startswith(f"{said}.")
 
 
 def _offered(text: str) -> list[tuple[int, int, str]]:

@@ -4,16 +4,20 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, Fact
-from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.denials.refusals import refused
+from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.tables import table, terms_of
+from tools.compliance.facts.wording import told
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _LIST = re.compile(r"配料|成分|成份|原料|组成|食材|ingredient|composition|contains|made (?:with|from|of)|recipe")
+_NO_LIST = re.compile(r"产地|来源|产区|供应|国家|\borigin|\bsource|\bcountry")
 _DENIED = re.compile(r"(?:不含|无|未添加|不添加|零|非|\bno|\bfree of|\bwithout|\bnon)(?: added| any)?[ -]?$")
 _NOT_SAID = re.compile(r"(?:不是|并非|非|\bnot|\bisn't|\bnor)(?: a| an)?\s?$")
 
@@ -63,7 +67,11 @@ def _nothing_of() -> tuple[re.Pattern[str], dict[str, str]]:
 
 def bind_ingredients(line: Line, context: Context) -> Iterator[Draft]:
     """Contradictions between what a text says of the ingredients and their list."""
-    lists = [f for f in context.facts if f.source != "evidence" and _LIST.search(f.label) and not f.denied]
+    lists = [
+        f
+        for f in context.facts
+        if f.source != "evidence" and _LIST.search(f.label) and not _NO_LIST.search(f.label) and not f.denied
+    ]
     if not lists:
         return
     for kind in _kinds():
@@ -73,6 +81,8 @@ def bind_ingredients(line: Line, context: Context) -> Iterator[Draft]:
     yield from _counted(line, lists)
     yield from _mostly(line, lists)
     yield from _only_flavour(line, lists)
+    yield from _unlisted(line, context, lists)
+    yield from _put_in(line, context, lists)
 
 
 def _ruled_out(line: Line, claim: re.Pattern[str], betrays: re.Pattern[str], lists: list[Fact]) -> Iterator[Draft]:
@@ -166,6 +176,64 @@ def _only_flavour(line: Line, lists: list[Fact]) -> Iterator[Draft]:
             yield by_fact(line, found.span(), "fact.absence", named[0][0])
 
 
+_OF_OTHERS = re.compile(
+    r"(?:别家|人家|有的|市面|很多|其他|普通|一般|不少|怕|担心|如果|建议|可以|搭配?|再|自己)[^,，。;；]{0,8}$"
+)
+_OPEN_LIST = re.compile(r"等|多种|复合|其他")
+
+
+@cache
+def _added() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Ways to say that a food is in the goods, and all the words of each food."""
+    rows = [entry.split() for entry in table("ingredients")["foods"]]
+    said = {word for row in rows for word in row if len(word) > 1}
+    meant = {word: "|".join(name for row in rows if word in row for name in row) for word in said}
+    food = "|".join(sorted(said, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![不没未无])(?:含有?|添加了?|加了|加入了?|富含|内含|放了)(?:足量|少量|大量|适量|一?些|一?点儿?|真正?的?|新鲜的?)?(?P<a>{food})(?![味风香]|[^,，。]{{0,2}}(?:更|一起|拌|冲|泡))"
+        rf"|(?P<b>{food})(?:配方|打底|做底)|(?:主料|原料|用料)(?:是|用的?是?|为)(?P<c>{food})"
+    ), meant
+
+
+def _unlisted(line: Line, context: Context, lists: list[Fact]) -> Iterator[Draft]:
+    """A food that the text puts in, and neither the list nor any other entry names."""
+    pattern, meant = _added()
+    known = " ".join(fact.plain for fact in context.facts if not fact.denied)
+    if any(_OPEN_LIST.search(fact.said) for fact in lists):
+        return
+    for found in pattern.finditer(line.text):
+        word = found["a"] or found["b"] or found["c"]
+        others = _OF_OTHERS.search(line.text[max(0, found.start() - 14) : found.start()])
+        if not others and not re.search(meant[word], known) and not refused(line.text, *found.span()):
+            yield by_fact(line, found.span(), "fact.composition", lists[0])
+
+
+_PUT_IN = re.compile(
+    r"\b(?:(?:formulated|enriched|infused|fortified|boosted|spiked|laced|blended|sweetened|thickened|preserved|coloured|colored) with|with added|contains) (?P<items>[a-z][a-z0-9 ,'-]{2,80})"
+)
+_NO_FOOD = re.compile(
+    r"\b(?:love|care|pride|passion|flavou?r\w*|goodness|fibre|fiber|protein|vitamins?|minerals?|nutrients?|antioxidants?|omega\w*|energy|ingredients?|botanicals?|extracts?|oils?|spices|herbs|fruits?|nuts?|traces?|allergens?|actives?|no|zero|less|nothing|everything|all|only|just|up to|more|\d+)\b"
+)
+"""Words of a list that are no ingredient of its own name, or that say how much."""
+_UP_TO = re.compile(r"\b(?:to|for|that|which|so|because|in|from|as|without|but|not|you|we|it|per|at)\b.*")
+
+
+def _put_in(line: Line, context: Context, lists: list[Fact]) -> Iterator[Draft]:
+    """An ingredient that an English text puts in, and that neither the list nor any other entry names."""
+    known = " ".join(fact.plain for fact in context.facts if not fact.denied) if line.language == "en" else ""
+    for found in islice(_PUT_IN.finditer(line.text), _LEADS) if known else ():
+        denied = _SAID_NO.search(line.text[max(0, found.start() - 24) : found.start()])
+        for item in [] if denied else re.finditer(r"(?:(?!,|\band\b|\bplus\b|\bwith\b).)+", found["items"]):
+            name = _UP_TO.sub("", item[0]).strip(" '-")
+            words = re.findall(r"[a-z]{3,}", name)
+            if not words or len(words) > _WORDS or _NO_FOOD.search(name) or words[-1].removesuffix("s") in known:
+                continue
+            start = found.start("items") + item.start() + item[0].index(name)
+            yield unbound(line, (start, start + len(name)), "fact.composition", fact=told(lists[0]))
+
+
+_LEADS, _WORDS = 20, 3
+_SAID_NO = re.compile(r"\b(?:not?|never|nor|nothing|most|others?|if)\b[^.;!?]{0,20}$|n't\b[^.;!?]{0,20}$")
 _EN = "one|two|three|four|five|six|seven|single"
 _COUNT = re.compile(
     rf"(?:配料|原料|成分|食材)(?:表)?(?:里|中)?(?:真的|其实)?(?:只有|只用|仅有|仅|就|就是|不过)(?P<zh>\d{{1,2}}|[一二两三四五六七八九十])[样种味个]"

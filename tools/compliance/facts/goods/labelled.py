@@ -2,15 +2,15 @@
 # ruff: noqa: E501 - alternations and word tables read better unbroken.
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.figures.number_words import DIGITS, EN_NUMBER, number_of
-from tools.compliance.facts.figures.totals import rounded_down
-from tools.compliance.facts.figures.units import said_as_least, said_loosely
+from tools.compliance.facts.figures.totals import rounded_down, several_packs
+from tools.compliance.facts.figures.units import said_as_least, said_loosely, units
 from tools.compliance.facts.goods.ages import bind_ages
 from tools.compliance.facts.goods.models import bind_models
 from tools.compliance.facts.tables import table
@@ -74,6 +74,8 @@ def bind_labelled(line: Line, context: Context) -> Iterator[Draft]:
     yield from _girths(line, facts)
     yield from _for_life(line, facts)
     yield from _open_counts(line, facts)
+    yield from _listed_counts(line, facts)
+    yield from _all_of_them(line, facts)
 
 
 def _bind_labels(line: Line, facts: list[Fact]) -> Iterator[Draft]:
@@ -151,6 +153,7 @@ def _named(line: Line, facts: list[Fact]) -> Iterator[Draft]:
                 continue
             slack = 0.06 if said_loosely(line.text, found.start()) else 0.01
             passed = said_as_least(line.text, found.start()) and said <= float(bare[1]) <= said * 1.2
+            passed = passed or several_packs(line.text, found.end(), said, float(bare[1]))
             if not passed and abs(said - float(bare[1])) > slack * max(1.0, float(bare[1])):
                 yield by_fact(line, found.span(), "fact.number", fact)
 
@@ -185,8 +188,12 @@ def _for_life(line: Line, facts: list[Fact]) -> Iterator[Draft]:
 _OF_EACH = re.compile(r" (?:of each|each|apiece|in each|of every)\b")
 _OPEN_COUNT = re.compile(rf"(?<![\d.a-z])(?<![a-z]-)(\d{{1,3}}|{EN_NUMBER}) ((?:[a-z]+[ -])?)([a-z]{{4,}})\b")
 _NOT_COUNTED = re.compile(
-    r"(?:inch(?:es)?|feet|foot|yards?|ounces?|pounds?|grams?|litres?|liters?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|watts?|volts?|times?|percent|dollars?|stars?|more|less|free|customers?|people|reviews?|sold|left|orders?|gallons?|quarts?|pints?|miles?|level|speed|degrees?|with|from|piece|pieces|pack|packs|count)"
+    r"(?:inch(?:es)?|feet|foot|yards?|ounces?|pounds?|grams?|litres?|liters?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|watts?|volts?|times?|percent|dollars?|stars?|more|less|free|customers?|people|reviews?|sold|left|orders?|gallons?|quarts?|pints?|miles?|level|speed|degrees?|with|from|of|piece|pieces|pack|packs|count)"
 )
+
+
+_PACKED = re.compile(r"(?<![\d.])(\d{1,3}) ?[x×] ?\d{1,5}(?:\.\d{1,2})? ?[a-z]{1,3} ([a-z]{4,})\b")
+"""So many of one size each: 12 x 1 oz pouches."""
 
 
 def _open_counts(line: Line, facts: list[Fact]) -> Iterator[Draft]:
@@ -195,6 +202,7 @@ def _open_counts(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     if not said:
         return
     known = [(noun, number, fact) for fact in facts for noun, number, _ in _counts_in(fact.plain)]
+    known += [(m[2].removesuffix("s"), float(m[1]), fact) for fact in facts for m in _PACKED.finditer(fact.plain)]
     for noun, number, span in said:
         same = [(n, f) for k, n, f in known if k == noun]
         if _OF_EACH.match(line.text, span[1]):
@@ -210,4 +218,60 @@ def _counts_in(text: str) -> list[tuple[str, float, tuple[int, int]]]:
         if (number := number_of(found[1])) is not None
         and not _NOT_COUNTED.fullmatch(found[3])
         and not _NOT_COUNTED.fullmatch(found[2].strip(" -"))
+        and found[2].strip(" -") not in units().factors
     ]
+
+
+_KIND = rf"(?:\d{{1,3}}|{EN_NUMBER}) [a-z][a-z-]{{1,14}}(?: [a-z][a-z-]{{1,14}}){{0,2}}"
+_COUNT_ROW = re.compile(rf"{_KIND}(?:(?:, | and | \+ |; ){_KIND}){{0,6}}")
+_COUNT_OF = re.compile(rf"(?P<n>\d{{1,3}}|\b{EN_NUMBER}) (?P<kind>[a-z][a-z-]{{1,14}})")
+_PACK_ROW = re.compile(r"(\d{1,3}) ?[x×] ?\d{1,5}(?:\.\d+)? ?[a-z]{1,6}")
+_NO_THINGS = re.compile(
+    r"(?:dimension|measurement|size|colou?r|weight|detail|spec|feature|material|hour|minute|day|year|month)s"
+)
+_ASIDES = re.compile(r" ?\([^()]{0,60}\)")
+
+
+def _listed_counts(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """More things than the record counts kind by kind: six pockets, or five outer ones, of `4 outer, 1 inner`."""
+    said = _counts_in(line.text) if line.language == "en" else []
+    for fact in facts if said else ():
+        noun = fact.label.rpartition(" ")[2]
+        known = (
+            _row_of(_ASIDES.sub("", fact.said).strip()) if noun.endswith("s") and not _NO_THINGS.fullmatch(noun) else {}
+        )
+        for other, number, span in said if known else ():
+            kinds = [known[word] for word in line.text[slice(*span)].split() if word in known]
+            if other == noun.removesuffix("s") and number > max(1.0, *(kinds or [known[""]])):
+                yield by_fact(line, span, "fact.count", fact)
+
+
+@lru_cache(maxsize=1024)
+def _row_of(value: str) -> Mapping[str, float]:
+    """The numbers of a list of kinds, by kind, and under no name all together; the packs of 8 x 25 g."""
+    if pack := _PACK_ROW.fullmatch(value):
+        return {"": float(pack[1])}
+    if not _COUNT_ROW.fullmatch(value) or units().pattern.match(value):
+        return {}
+    kinds = {found["kind"]: number_of(found["n"]) or 0.0 for found in _COUNT_OF.finditer(value)}
+    return {**kinds, "": sum(kinds.values())}
+
+
+_WHOLE = re.compile(r"\b(?:all|every|each)(?: of)?(?: the| its| these)? $")
+
+
+def _all_of_them(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """All of what only some are, by the record: `all five shelves are adjustable`, where three of five can be moved."""
+    counts = {f.label: float(m[1]) for f in facts if (m := _BARE.fullmatch(f.said))}
+    for fact in facts:
+        quality, _, noun = fact.label.rpartition(" ")
+        whole = counts.get(noun, 0.0)
+        if fact.label not in counts or not quality.isascii() or not counts[fact.label] < whole or len(quality) < 4:
+            continue
+        single = noun.removesuffix("s")
+        words = re.compile(
+            rf"(?:(?:\d{{1,3}}|{EN_NUMBER}) )?{re.escape(single)}s? (?:are|is|can be|come) (?:[a-z]+ly )?{re.escape(quality)}\b"
+        )
+        for found in words.finditer(line.text) if single in line.text else ():
+            if _WHOLE.search(line.text[max(0, found.start() - 16) : found.start()]):
+                yield by_fact(line, found.span(), "fact.count", fact)

@@ -13,13 +13,19 @@ from tools.compliance.facts.tables import table
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
-_NOT = re.compile(r"(?:不是|并非|并不|没那么|\bnot\b|n't\b|\bisn't\b|\bnever\b(?= be))[^,，。.;；]{0,8}$")
+_NOT = re.compile(
+    r"(?:不是|并非|并不|没那么|别|不要|不可|不能|不宜|勿|避免|忌|\bnot\b|n't\b|\bisn't\b|\bnever\b(?= be))[^,，。.;；]{0,8}$"
+)
 
 
 _LATER = re.compile(
     r"(?:开封|开启|打开|开袋)后[^,，。;；]*|\brefrigerate (?:after|once) open\w*|\b(?:after|once) open\w*[^,.;]*"
 )
 """What holds only once the goods are opened."""
+_LATER_SAID = re.compile(
+    r"(?:开封|开启|打开|开袋|拆开|开盖)[^。;；]{0,12}$|(?:[吃喝用]不完|没[吃喝用]完|夏天|夏季|高温天?)[^。;；]{0,8}$"
+)
+"""What stands in a text before advice that holds only then."""
 _EITHER = re.compile(r"或|也可|可选|均可|两用|\bor\b|\boptional\b|\bboth\b|\beither\b|\brecommended\b")
 
 
@@ -91,8 +97,11 @@ def _value(fact: Fact) -> str:
 
 def _claimed(line: Line, claim: re.Pattern[str]) -> re.Match[str] | None:
     """The first time that a text makes a claim and does not deny it."""
-    found = (m for m in claim.finditer(line.text) if not _NOT.search(line.text[max(0, m.start() - 14) : m.start()]))
-    return next(found, None)
+    for found in claim.finditer(line.text):
+        before = line.text[max(0, found.start() - 20) : found.start()]
+        if not _NOT.search(before[-14:]) and not _LATER_SAID.search(before):
+            return found
+    return None
 
 
 def _against(line: Line, opposed: Opposed, facts: list[Fact]) -> Iterator[Draft]:

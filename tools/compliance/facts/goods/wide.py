@@ -3,8 +3,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
+from tools.compliance.facts.clauses import clause_around
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.figures.number_words import number_of
@@ -48,7 +50,7 @@ _REACHES = tuple(
             r"阴|散射|半日|弱光|shade|low|indirect|partial|any",
         ),
         (
-            r"游泳|潜水|浮潜|泡水|水下|\bswim(?:ming|s)?\b|\bsnorkel|\bsubmersible\b|\bunderwater\b",
+            r"游泳|潜水|浮潜|泡水|水下|\bswim(?:ming|s)?\b|\bsnorkel|\bsubmersible\b|\bunderwater\b|\b(?:in(?:to)?|around) the (?:pool|sea|ocean|lake)\b",
             r"防水|water|\bip\b",
             r"ip\d?x?[ -]?\d?[78]|atm|bar\b|\d ?m\b|\d+ ?米|潜|游泳|swim|dive|submers|yes|是",
         ),
@@ -106,7 +108,7 @@ _REACHES = tuple(
         ),
         (r"所有发质|任何发质|\ball hair types\b", r"发质|hair", r"所有|任何|各|全|通用|不限|all|any|every"),
         (
-            r"(?<!不)可(?:以)?机洗|放心机洗|洗衣机(?:可|直接|能)|\bmachine[- ]wash(?:able)?\b",
+            r"(?<!不)可(?:以)?机洗|放心机洗|洗衣机(?:可|直接|能)|[丢扔塞甩放](?:到|进|在)?洗衣机(?![旁边上顶前后底架柜])|\bmachine[- ]wash(?:able)?\b",
             r"洗|护理|保养|\bcare\b|wash|clean",
             r"机洗|洗衣机|水洗|machine|yes|是|可(?!干洗)|支持",
         ),
@@ -116,7 +118,7 @@ _REACHES = tuple(
             r"完全|全防水|ipx?[ -]?\d?[78]|atm|深|潜|^waterproof|: ?waterproof|yes|是|fully|\d ?m\b|\d米",
         ),
         (
-            r"\bfully assembled\b|\bno assembly\b|\bready[- ]assembled\b|免安装|无需(?:安装|组装)|不用(?:安装|组装)|整装(?:发货|到家)",
+            r"\bfully assembled\b|\bno assembly\b|\bready[- ]assembled\b|免安装|无需(?:安装|组装)|不用(?:安装|组装)|整装(?:发货|到家)|(?:到货|收到|开箱|发来|寄来)(?:就|即|都)?是?(?:装好|组装好)|装好(?:了)?(?:发货|发过|发给|寄|送)",
             r"assembl|安装|组装",
             r"\bno\b|not|none|false|否|免|无需|不需|整装|fully|pre",
         ),
@@ -131,21 +133,53 @@ _REACHES = tuple(
         (r"\bcrew[- ]?neck\b", r"\bneck(?:line)?\b", r"crew|round"),
     )
 )
+_WORKDAY = 8 * 60.0
 _ALL_DAY = re.compile(
     r"(?:续航|使用|待机)?(?:一整天|整天|全天候?)(?:续航|使用|不断电|待机)?|\ball[- ]day battery\b|\bday[- ]long battery\b"
 )
 _RUNTIME = re.compile(r"续航|使用时间|播放时间|电池寿命|battery|runtime|run time|playtime")
+_SPANS = (
+    (
+        re.compile(
+            r"\ball[- ]day\b(?: long\b)?|\b(?:an?|the|your|one) (?:full |whole |entire )?(?:working|work|school) ?day\b|\ba (?:full|whole|entire) day\b"
+            r"|\b(?:an?|your|the) (?:full |whole |entire |long )?shift\b|\bfrom (?:morning|dawn|breakfast) (?:to|till|until) (?:night|dusk|dinner|bedtime)\b"
+        ),
+        _WORKDAY,
+    ),
+    (re.compile(r"\ball night\b|\b(?:right )?through the night\b|\bovernight\b"), 6 * 60.0),
+    (re.compile(r"\bday and (?:all )?night\b|\bround[- ]the[- ]clock\b|\b24/7\b"), 20 * 60.0),
+)
+"""Stretches of time said without a figure, and the minutes that they take at the least."""
+_LASTING = (
+    (
+        re.compile(
+            r"\b(?:lasts?|runs?|goes|going|plays?|playing|batter(?:y|ies))\b(?![^.]{0,40}\bcharg(?:es|ing|ed)\b)"
+        ),
+        re.compile(r"\bbattery\b|\brun ?-?time\b|\bplay ?-?(?:time|back)\b|\bburn"),
+    ),
+    (
+        re.compile(r"\b(?:hot|warm|piping|steaming)\b(?! (?:day|summer|afternoon|weather|sun))"),
+        re.compile(r"\bhot\b|\bheat[- ]retention|\bwarm\b"),
+    ),
+    (
+        re.compile(r"\b(?:cold|cool|ice|iced|icy|chilled)\b(?! (?:day|morning|winter|night|weather|start))"),
+        re.compile(r"\bcold\b|\bcool\b|\bice\b|\bchill"),
+    ),
+)
+"""What is said to last so long, and the names of the attributes that say how long it does."""
+_ONE_CHARGE = re.compile(
+    r"\b(?:one|a|per|each|single|every) (?:full )?(?:charge|fill)\b|\b(?:no|without (?:the|a)) case\b"
+)
+_EDGE = re.compile(r"[,.;:!?\n](?!\d)")
 _SEATS = re.compile(
     r"(?:可坐|能坐|坐得下|坐下|可容纳|能容纳|容纳|可睡|能睡|睡得下)\s?(?P<zh>\d{1,3}|[一二两三四五六七八九十]{1,2})\s?个?人"
+    r"|(?<![\d第每一二两三四五六七八九十])(?P<more>\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九])\s?(?:个大?人|口人|口之家)(?:一起|同时|一块儿?)?(?:睡|坐|住|吃|用|躺|挤|的[饭菜量])(?!不)"
     r"|\b(?:seats|sleeps|serves|feeds)(?: up to)? (?P<en>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
 )
 _SEATS_NAME = re.compile(
     r"人数|容纳|座位|可坐|几人|\bseats?\b|\bseating|sleeps|\bpersons?\b|\bpeople\b|serves|servings"
 )
-_WORKDAY = 8 * 60.0
-
-
-_NOT = re.compile(r"(?:不|勿|非|无法|避免|禁止|\bnot\b|\bnever\b|\bavoid\b|n't)[^,，。.]{0,6}$")
+_NOT = re.compile(r"(?:不|勿|别|非|无法|避免|禁止|\bnot\b|\bnever\b|\bavoid\b|n't)[^,，。.]{0,6}$")
 
 
 def bind_wide(line: Line, context: Context) -> Iterator[Draft]:
@@ -155,9 +189,10 @@ def bind_wide(line: Line, context: Context) -> Iterator[Draft]:
         for found in reach.claim.finditer(line.text):
             named = [f for f in facts if reach.name.search(f.label)]
             denied = _NOT.search(line.text[max(0, found.start() - 12) : found.start()])
-            if named and not denied and not any(reach.borne.search(f.said) and not f.denied for f in named):
+            if named and not denied and not any(_bears(reach, found[0], f) for f in named):
                 yield by_fact(line, found.span(), "fact.reach", named[0])
     yield from _all_day(line, facts)
+    yield from _lasting(line, facts)
     yield from _seats(line, facts)
     yield from _contents(line, facts)
     yield from _left_out(line, facts)
@@ -165,6 +200,14 @@ def bind_wide(line: Line, context: Context) -> Iterator[Draft]:
     yield from _frost(line, facts)
     yield from _frost_f(line, facts)
     yield from _babies(line, facts)
+
+
+def _bears(reach: Reach, claim: str, fact: Fact) -> bool:
+    """Whether a fact bears a claim out; one that says no does so where the claim says no as well."""
+    return reach.borne.search(fact.said) is not None and (not fact.denied or _SAYS_NO.match(claim) is not None)
+
+
+_SAYS_NO = re.compile(r"no\b|without\b|免|无需|不用|不需")
 
 
 def _all_day(line: Line, facts: list[Fact]) -> Iterator[Draft]:
@@ -178,10 +221,36 @@ def _all_day(line: Line, facts: list[Fact]) -> Iterator[Draft]:
                 yield by_fact(line, found.span(), "fact.reach", fact)
 
 
+def _lasting(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A working day or a night through, of goods that by the record last less."""
+    for span, least in _SPANS:
+        for found in islice(span.finditer(line.text), 20):
+            before, after = clause_around(line.text, *found.span(), _EDGE, (60, 40))
+            clause, alone = f"{before}\0{after}", _ONE_CHARGE.search(before + after) is not None
+            for words, name in _LASTING if not _NOT.search(before) else ():
+                known = [(times, f) for f in facts if _named(name, f) and (times := _times(f.said))]
+                best = [(min(times) if alone else max(times), f) for times, f in known]
+                if words.search(clause) and best and max(time for time, _ in best) < 0.95 * least:
+                    yield by_fact(line, found.span(), "fact.reach", best[0][1])
+
+
+_NO_LASTING = re.compile(r"\b(?:up|down|making|start|charge|charging|recharge|warranty|guarantee)\b")
+
+
+def _named(name: re.Pattern[str], fact: Fact) -> bool:
+    """Whether an attribute says how long something lasts, and not how long it takes."""
+    return name.search(fact.label) is not None and not _NO_LASTING.search(fact.label)
+
+
+def _times(value: str) -> list[float]:
+    return [m.values["time"] for m in measures_of(value) if "time" in m.values]
+
+
 def _seats(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     for found in _SEATS.finditer(line.text):
-        said = number_of(found["zh"] or found["en"]) or 0.0
+        said = number_of(found["zh"] or found["more"] or found["en"]) or 0.0
         named = [f for f in facts if _SEATS_NAME.search(f.label)]
+        named = [f for f in named if f.label.startswith(found[0][:4])] or named
         known = [float(n) for f in named for n in re.findall(r"\d{1,3}", f.said)] or [
             float(m[1])
             for f in facts

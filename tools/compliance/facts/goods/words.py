@@ -12,6 +12,7 @@ from typing import Literal
 from tools.compliance.facts.context import Context, Fact, plain_of
 from tools.compliance.facts.denials.lacking import bind_lacking
 from tools.compliance.facts.drafts import by_fact, unbound
+from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.goods.choices import bind_choices
 from tools.compliance.facts.goods.parts import Parts, bind_wide_stuffs, part_rows, parts_of, refused
 from tools.compliance.facts.goods.surroundings import of_surroundings
@@ -27,7 +28,7 @@ _LISTED = (
     (
         re.compile(r"颜色|色号|配色|colou?r|shade"),
         r"(?:种|个|款)?(?:颜色|配色|色号|色)(?=可选|任选|可挑|选|齐全|入|可配|混|$|[,，。、 :：(（])",
-        r"colou?rs|shades|hues",
+        r"colou?rs|(?:shades|hues)(?! of)",
     ),
     (re.compile(r"口味|味道|flavou?r"), r"(?:种|个|款)?(?:口味|味道)", r"flavou?rs"),
     (re.compile(r"香味|香型|香调|scent|fragrance"), r"(?:种|个|款)?(?:香味|香型|香调)", r"scents|fragrances"),
@@ -287,9 +288,9 @@ _SIZE_ORDER = {name: place for place, name in enumerate(["xxs", "xs", "s", "m", 
 
 _ONE_SIZE = re.compile(r"均码|\bone[- ]size(?:[- ]fits[- ](?:all|most))?\b")
 _NUMBERED = re.compile(
-    r"\bsizes? (?:up to |to )?(\d{1,2}(?:\.5)?)(?![\d.]|\s?(?:cm|mm|in\b|inch|ft|x|×|\"|-|to\b))|(?<![\d.])(\d{2}(?:\.5)?)码"
+    r"\bsizes? (?:up to |to )?(\d{1,2}(?:\.5)?)(?![\d.]|\s?(?:cm|mm|in\b|inch|ft|x|×|\"|-|to\b))|(?<![\d.])(\d{2}(?:\.5)?)码|(?P<han>[二三四五]十[一二三四五六七八九]?)码"
 )
-_PLAIN_SIZES = re.compile(r"[\d.、,，/;\s~–到至码-]+")
+_PLAIN_SIZES = re.compile(r"(?:均码)?[\d.()（）、,，/;\s~–到至码-]+")
 
 
 def _numbered_sizes(line: Line, facts: list[Fact]) -> Iterator[Draft]:
@@ -299,13 +300,14 @@ def _numbered_sizes(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     if len(known) < 2:
         return
     for found in _NUMBERED.finditer(line.text):
-        if not min(known) <= float(found[1] or found[2]) <= max(known):
+        said = found[1] or found[2] or number_of(found["han"])
+        if said and not min(known) <= float(said) <= max(known):
             yield by_fact(line, found.span(), "fact.property", listed(facts))
 
 
 def _sizes(line: Line, context: Context) -> Iterator[Draft]:
     """Letter sizes beyond those that the data list."""
-    facts = [f for f in context.facts if re.search(r"尺码|码数|\bsizes?$", f.label)]
+    facts = [f for f in context.facts if re.search(r"尺码|码数|^码$|\bsizes?$", f.label)]
     yield from _numbered_sizes(line, facts)
     known = [_SIZE_ORDER[found] for f in facts for found in _SIZE.findall(f.plain[len(f.label) :])]
     if len(known) < 2:

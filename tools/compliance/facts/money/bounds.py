@@ -19,7 +19,7 @@ _BEFORE = re.compile(
     r"|(?P<tight>刚刚?|将将|略|稍微?)?(?:(?P<zh>不到|不足|低于|少于|不超过|不超|小于|用不了|花不到)|(?P<zhover>超过|多于))\s?$"
 )
 _AFTER = re.compile(
-    r"(?P<under>以内|以下|之内|不到|都不到)|(?P<over>出头|多一?点|有余|开外)|(?P<en> or (?:less|under)\b)"
+    r"(?P<under>以内|以下|之内|不到|都不到|(?:都)?(?:还)?(?:有找|找零|有得找|还找))|(?P<over>出头|多一?点|有余|开外)|(?P<en> or (?:less|under)\b)"
 )
 _OF_OTHERS = re.compile(
     r"(?:满|减|省|送|返|券|红包|运费|邮费|押金|定金|原价|赔|罚|奖|工资|月薪|预算|补)[^,，。;；]{0,6}$"
@@ -47,7 +47,7 @@ class Bound(NamedTuple):
 def bound_of(text: str, coin: Coin) -> Bound | None:
     """The bound that an amount is said to be; None where it is the price itself."""
     before, after = text[max(0, coin.start - 32) : coin.start], text[coin.end : coin.end + 16]
-    led, followed = _BEFORE.search(before), _AFTER.match(after)
+    led, followed = _BEFORE.search(before), _AFTER.match(after) if coin.high is None else None
     if led:
         under, tight = bool(led["under"] or led["zh"]), bool(led["just"] or led["tight"])
         return Bound(under, tight, re.search(r"more than|at most|within|inside|不超", led[0]) is not None)
@@ -67,13 +67,14 @@ def bind_bounds(line: Line, context: Context) -> Iterator[Draft]:
         bound = bound_of(line.text, coin)
         if (
             bound is None
+            or coin.amount < min(1.0, 0.1 * price)
             or not (bound.under or bound.tight)
             or not _of_the_price(line.text, coin)
             or (coin.weighs and _weighed(context))
         ):
             continue
         parts = (cost / n for cost in costs for n in counts_of(None, context)) if _OF_ONE.search(line.text) else ()
-        if not any(_within(cost, coin.amount, bound) for cost in (*costs, *parts)):
+        if not any(within(cost, coin.amount, bound) for cost in (*costs, *parts)):
             span = (coin.start, coin.end)
             yield contradicted(line, span, "price.now", priced("price", price), topic="shelf", family="price")
 
@@ -92,7 +93,7 @@ def _weighed(context: Context) -> bool:
     return any(re.search(r"weigh|\blbs?\b|pound|重", fact.plain) for fact in context.facts)
 
 
-def _within(cost: float, amount: float, bound: Bound) -> bool:
+def within(cost: float, amount: float, bound: Bound) -> bool:
     if bound.under:
         below = cost <= amount if bound.inclusive else cost < amount
         return below and (not bound.tight or cost >= _NEARLY * amount)

@@ -9,25 +9,42 @@ from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.money.coins import Coin, coins_in
 from tools.compliance.facts.tables import table
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
-_SERVICES = ("returns", "cancellation", "delivery")
+_SERVICES = ("returns", "cancellation", "stairs", "fitting", "wrapping", "delivery")
 _CLAUSE = re.compile(r"(?:[^,，。;；!！?？.\n]|(?<=\d)[.,](?=\d)){2,200}")
 _LEAST = re.compile(r"(?:\b(?:over|above|from|of(?: at least)?|spend|reach(?:es)?)|满|达到?|超过?) ?$")
-_LEAST_ZH = re.compile(r"满\s?(\d{1,6})(?![\d.件个])")
+_LEAST_ZH = re.compile(r"满\s?(\d{1,6}|[一二两三四五六七八九十百千]{1,6})(?![\d.件个])")
 _FEE = re.compile(
-    r"(?:\b(?:shipping|delivery|postage|returns?|deposits?|fees?|fitting|installation|cancell?ations?|gift wrap\w*|refills?|insurance|courier|surcharges?)|运费|邮费|押金|安装费|上楼费|手续费|快递费|配送费)"
-    r"(?:[ :]|is|are|costs?|just|only|an?|flat|adds?|from|at|是|为|只要|只|仅|另收|另付){0,10}$"
+    r"(?:\b(?:shipping|delivery|postage|returns?|deposits?|fees?|fitting|installation|cancell?ations?|gift wrap\w*|refills?|insurance|courier|surcharges?)|运费|邮费|押金|手续费|快递费|配送费|(?:安装|上楼|搬楼)费?|补|(?<![增添])加)"
+    r"(?:[ :]|is|are|costs?|just|only|an?|flat|adds?|from|at|是|为|只要|只|仅|要|需|得|另?[收付补加计]|[一每](?:层楼?|单|次)|您|你){0,10}$"
 )
+_ADDED = re.compile(r"(?:加上?|算上|连|连同|含|带|包括)(?:[运邮]|快递|安装|上楼)费(?:[一总]?共|合计|是|才|就|也)*\s?$")
+"""What says that an amount is what the goods come to with the fee."""
 _FEE_AFTER = re.compile(
-    r" (?:flat[- ]rate |standard |express |for )?(?:shipping|delivery|postage|deposit|fee|fitting|surcharge)\b|的?(?:运费|邮费|押金)"
+    r" (?:flat[- ]rate |standard |express |for )?(?:shipping|delivery|postage|deposit|fee|fitting|surcharge)\b(?! (?:is|comes|costs) (?:free|on us|nothing|included))|的?(?:运费|邮费|押金)"
 )
 _WITH = re.compile(
     r" (?:with|including|incl\.?) (?:the )?(?:shipping|delivery|postage)\b| (?:delivered|shipped)\b|含(?:运费|邮费)|包邮到家"
 )
+
+
+_GAP_BEFORE = re.compile(r"\badd (?:just |only )?$|\b(?:another|a further|an extra) $")
+_GAP_AFTER = re.compile(
+    r" (?:more|extra)\b| (?:short|shy|away|off)\b(?! (?:your|any|all|the|orders?)\b)|(?: left)? to (?:go|spend)\b"
+    r"| (?:in)?to your (?:cart|basket|order|bag|trolley)\b"
+)
+"""What says that an amount is lacking to the least order: add $10 to your cart, £5 short of free delivery."""
+
+
+def is_gap(text: str, coin: Coin) -> bool:
+    """Whether an amount is said to be lacking to an order of another one."""
+    before, after = text[max(0, coin.start - 24) : coin.start], text[coin.end : coin.end + 24]
+    return _GAP_BEFORE.search(before) is not None or _GAP_AFTER.match(after) is not None
 
 
 class Charge(NamedTuple):
@@ -42,6 +59,8 @@ class Charge(NamedTuple):
     """The least order that it is free from; 0 where none is named."""
     buyer: bool
     """Whether the buyer pays, be it how much it may."""
+    gap: float | None = None
+    """What is said to be lacking to the least order that it is free from."""
 
 
 class Held(NamedTuple):
@@ -59,7 +78,7 @@ def _words() -> dict[str, re.Pattern[str]]:
 def of_a_service(text: str, coin: Coin) -> bool:
     """Whether an amount is a fee, such as that of delivery, and not the price of the goods."""
     before, after = text[max(0, coin.start - 32) : coin.start], text[coin.end : coin.end + 24]
-    return _FEE.search(before) is not None or _FEE_AFTER.match(after) is not None
+    return (_FEE.search(before) is not None and not _ADDED.search(before)) or _FEE_AFTER.match(after) is not None
 
 
 def bind_charges(line: Line, context: Context, facts: Sequence[Fact]) -> Iterator[Draft]:
@@ -78,24 +97,31 @@ def bind_charges(line: Line, context: Context, facts: Sequence[Fact]) -> Iterato
 
 def charges_in(text: str, named: str = "") -> Iterator[Charge]:
     """The charges that a text speaks of, clause by clause; `named`: the service that it is all about."""
-    words = _words()
+    words, asked, last = _words(), "", named
     for clause in islice(_CLAUSE.finditer(text), 60):
-        service = _service_of(clause[0]) or named
+        own = _service_of(clause[0])
+        service = own or asked or named or (last if _FREE_OVER.match(clause[0]) else "")
+        last = own or last
+        answers = bool(asked) and not own
+        asked = own if text[clause.end() : clause.end() + 1] in ("?", "？") else ""
         if not service:
             continue
         free = words["free"].search(clause[0])
         if free and words["denied"].search(clause[0][: free.start()]):
             free = None
-        coins = list(coins_in(clause[0]))
-        leasts = [c.amount for c in coins if _LEAST.search(clause[0][: c.start])]
-        leasts += [float(found[1]) for found in _LEAST_ZH.finditer(clause[0])]
-        amounts = [c.amount for c in coins if c.amount not in leasts and (named or of_a_service(clause[0], c))]
+        coins = [c for c in coins_in(text) if clause.start() <= c.start < clause.end()]
+        gaps = [c.amount for c in coins if is_gap(text, c)] if free else []
+        leasts = [c.amount for c in coins if c.amount not in gaps and _LEAST.search(text[clause.start() : c.start])]
+        leasts += [n for found in _LEAST_ZH.finditer(clause[0]) if (n := number_of(found[1])) is not None]
+        others = {*leasts, *gaps}
+        amounts = [c.amount for c in coins if c.amount not in others and (named or answers or of_a_service(text, c))]
         buyer = words["buyer"].search(clause[0]) is not None
         if free or amounts or buyer:
             free_of_all = bool(free) and not (buyer or amounts)
-            yield Charge(
-                service, *clause.span(), free_of_all, min(amounts, default=None), max(leasts, default=0.0), buyer
-            )
+            if free and amounts and leasts:
+                yield Charge(service, *clause.span(), True, None, max(leasts), buyer=False)
+            least, gap = max(leasts, default=0.0), max(gaps, default=None)
+            yield Charge(service, *clause.span(), free_of_all, min(amounts, default=None), least, buyer, gap)
 
 
 def _service_of(text: str) -> str:
@@ -104,18 +130,53 @@ def _service_of(text: str) -> str:
 
 def _rival(said: Charge, known: Sequence[Held], price: float | None, text: str) -> Fact | None:
     """The fact that a stated charge disagrees with; None when one of them bears it out."""
+    frees = [held for held in known if held.charge.free]
     if not said.free:
         amounts = [held for held in known if held.charge.amount is not None]
         wrong = said.amount is not None and amounts and all(held.charge.amount != said.amount for held in amounts)
+        if said.amount and not amounts and not _SPECIAL.search(text[max(0, said.start - 24) : said.end + 24]):
+            return next((held.fact for held in frees if held.charge.least == 0), None)
         return amounts[0].fact if wrong else None
-    frees = [held for held in known if held.charge.free]
-    reach = max(said.least, price or 0.0)
+    spent = (price or 0.0) * _bought(text)
+    if said.gap is not None:
+        lacking = [(held.charge.least - spent, held.fact) for held in frees] if price is not None else []
+        near = any(0 <= said.gap - gap < _WHOLE for gap, _ in lacking)
+        return lacking[0][1] if lacking and not near else None
+    reach = max(said.least, spent)
     for_all = said.least == 0 and _words()["anyone"].search(text[said.start : said.end]) is not None
     if any(held.charge.least == 0 or (held.charge.least <= reach and not for_all) for held in frees):
         return None
     if frees:
         return frees[0].fact if price is not None or said.least or for_all else None
     return next((held.fact for held in known if held.charge.amount or held.charge.buyer), None)
+
+
+_WHOLE = 1.0
+"""By how much what is lacking may be rounded up."""
+_SPECIAL = re.compile(
+    r"\b(?:express|expedited|priority|overnight|next[- ]day|same[- ]day|upgrade|international|overseas|abroad|outside|europe|canada|alaska|hawaii|highlands|islands|save|saves|saving|worth|usual\w*|normally|would|instead|otherwise|unless|after|late\w*|beyond|without|weekend|saturday|evening|named)\b|加急|特快|国际|偏远|新疆|西藏|省|平时|另外|超过|以外|之后"
+)
+"""What says that a charge is not the common one: of another way or place, later, or one that is spared."""
+_BOUGHT = re.compile(
+    r"(?:[拍买]|(?<![\d.一二两三四五六七八九十百满])(?=..(?:就|即|也|以上|起)?[包免]邮))(?P<n>[两二三四五六七八九十]|[2-9])[件个条瓶盒袋包双套支箱提桶罐杯张份]"
+)
+
+
+_FREE_OVER = re.compile(
+    r"\s?(?:(?:or|but|and|it's|is|it is|becomes) )*free (?:over|above|from|on|for|with|when|if|once|after|at)\b|\s?满"
+)
+"""What goes on about a service that the clause before names: Delivery £4, free over £40."""
+_BOUGHT_EN = re.compile(
+    r"\b(?P<n>two|three|four|five|six|[2-6])(?: more)?(?: of (?:them|these|those)| [a-z]{3,12}(?: [a-z]{3,12})? (?=ships?\b|gets?\b|qualif|comes? to\b|makes?\b|tips?\b|takes?\b)| (?:ship|get|qualify|come to|make|take)\b)"
+    r"|\b(?:buy|order|grab|take|add|pick up|for) (?:any )?(?P<m>two|three|four|five|six|[2-6])\b(?! (?:days?|weeks?|months?|years?|hours?|minutes|more)\b)"
+)
+
+
+def _bought(text: str) -> float:
+    """How many of the goods a text has its reader buy; 1 where it does not tell."""
+    words = [found["n"] for found in islice(_BOUGHT.finditer(text), 10)]
+    words += [found["n"] or found["m"] for found in islice(_BOUGHT_EN.finditer(text), 10)]
+    return max((number_of(word) or 1.0 for word in words), default=1.0)
 
 
 def _with_delivery(line: Line, held: Sequence[Held], price: float | None) -> Iterator[Draft]:

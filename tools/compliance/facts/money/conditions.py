@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tools.compliance.facts.context import Context, plain_of
+from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.money.deals import Deal, codes_in
 from tools.compliance.facts.money.offer import against_terms, beyond_terms
 from tools.compliance.findings import Draft
@@ -14,8 +15,14 @@ _ANY_ORDER = re.compile(
     r"无门槛|不限金额|任意金额|(?:单件|一件)(?:也|都)?(?:可|能)?(?:立)?(?:减|省|享)"
     r"|\bno minimum(?: spend| order)?\b|\b(?:any|every) order\b(?! (?:over|above|of|from|placed))|\b(?:any|whatever you) spend\b|\bhowever (?:small|little)\b"
 )
+_FROM = re.compile(
+    r"(?<![第\d.一二三四五六七八九十])(?P<n>[两二三四五六七八九十]|\d{1,2})[件个条瓶盒袋包双套支箱提桶罐杯张份](?:起|以上)(?:就|即|可|能|都)?(?:[打享减送]|有(?:优惠|折))"
+)
 _ONE_PIECE = re.compile(
-    r"(?<![第\d])(?:一|单|1)件(?:也|就|即|都)?(?:可|能)?(?:享|打|减|有)?\s?(?:[一二三四五六七八九\d.]{1,3}折|减\d)|\beven (?:if you buy |for |on )?(?:just |only )?(?:a single|one)\b|\bsingle items? too\b"
+    r"(?<![第\d])(?:一|单|1)[件个条瓶盒袋包双套支箱提桶罐杯张份](?:也|就|即|都)?(?:可|能)?(?:享|打|减|有)?\s?(?:[一二三四五六七八九\d.]{1,3}折|减\d)|(?:[拍买]|只[拍买要])(?:一|1|单)[件个条瓶盒袋包双套支箱提桶罐杯张份](?:也|就|即|都)?(?:可|能)?(?:给|再)?(?:您|你)?(?:送|塞|赠|享|打折|搭)|\beven (?:if you buy |for |on )?(?:just |only )?(?:a single|one)\b|\bsingle items? too\b"
+)
+_OUTSIDE = re.compile(
+    r"(?:不是|非|不(?:用|需要?|必)?[办是开入当]?)会员(?:也|都|同样|一样|照样)|人人都?(?:享|能享|有)会员价"
 )
 _TOGETHER = re.compile(
     r"(?:可|能|支持|允许)(?:以|与|和|跟|同)?[^,，。;；不]{0,10}(?:叠加|同享|同用)|(?:叠加|同享)使用|\b(?:stacks?|stackable|combines?|can be (?:combined|used together)) with\b|\bon top of (?:any|other|your)\b"
@@ -33,12 +40,16 @@ def bind_conditions(line: Line, context: Context, deal: Deal) -> Iterator[Draft]
     broken = [
         (_ANY_ORDER, deal.least > 0),
         (_ONE_PIECE, deal.pieces > 1),
+        (_OUTSIDE, re.search(r"会员(?!价[:：]?\s?无)", terms) is not None),
         (_TOGETHER, _APART.search(terms) is not None),
     ]
     for pattern, bound in broken:
         for found in pattern.finditer(line.text) if bound else ():
             if not _DENIES.search(line.text[max(0, found.start() - 12) : found.start()]):
                 yield against_terms(line, found.span(), context)
+    for found in _FROM.finditer(line.text) if deal.pieces > 1 else ():
+        if (number_of(found["n"]) or 0.0) < deal.pieces:
+            yield against_terms(line, found.span(), context)
     yield from _codes(line, context, deal, terms)
     for found in _DEPOSIT.finditer(line.text) if deal.deposits else ():
         if (float(found[1]), float(found[2])) not in deal.deposits:

@@ -61,6 +61,17 @@ _KEYS_PRICE = (
     "到手价",
     "券后价",
     "促销价",
+    "会员价",
+    "折后价",
+    "秒杀价",
+    "直播价",
+    "拼团价",
+    "团购价",
+    "限时价",
+    "新客价",
+    "首单价",
+    "实付",
+    "member_price",
 )
 _CODE = re.compile(r"(?=[a-z0-9-]{0,19}[a-z])[a-z0-9][a-z0-9-]{2,19}")
 _NO_CODE = re.compile(r"none|null|yes|required|auto(?:matic)?|coupon|voucher")
@@ -77,19 +88,22 @@ _N = "[一二两三四五六七八九十]|\\d{1,2}"
 _EN_N = "one|two|three|four|five|six|1|2|3|4|5|6"
 _SWAP = re.compile(
     rf"(?:买|拍)(?P<zb>{_N})[件支个瓶盒袋包双条套]?[送免赠](?P<zg>{_N})|\bbuy (?P<b>{_EN_N})\b[^.;!]{{0,14}}?,? (?:and )?get (?:the )?(?:(?P<g>{_EN_N})|(?P<nth>second|third|fourth|next|2nd|3rd|4th|another)(?: one)?)(?! ?(?:hundred|%|for \$))|\b(?P<bogo>bogo)\b"
+    r"|\b(?:the|your|every|each) (?P<nth_free>second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|6th)(?: one| [a-z]{3,9})?(?: is| comes| goes|'s|:)? (?:absolutely |completely |totally )?(?:free\b(?! (?:of|from)\b)|on us\b|on the house\b|for nothing\b|costs (?:you )?nothing\b)"
+    rf"|[买拍](?P<zbuy>{_N})[件支个瓶盒袋包双条套张份箱杯桶][发得拿](?P<zget>{_N})[件支个瓶盒袋包双条套张份箱杯桶]"
+    rf"|(?P<zpaid>[一二两三四五]|1)[件支个瓶盒袋包双条套张份箱杯]的?(?:价钱?|钱)(?:就|能|可以?)?[买拿得享到带](?:走|到|回)?(?P<zmany>{_N})[件支个瓶盒袋包双条套张份箱杯]"
     rf"|(?<![\d$£€])\b(?P<many>{_EN_N})[- ]for[- ](?:the price of )?(?P<paid>{_EN_N})\b(?! ?(?:hundred|dollars|bucks|quid|pounds|euros|%|months?|weeks?|days?))"
 )
 _BUNDLE = re.compile(
     rf"(?P<en>(?<![\d.])\d{{1,2}}|\b(?:two|three|four|five|six)) (?:[a-z]{{3,12}} )?for (?:just |only )?$|(?<![第每满])(?P<zh>{_N})[件个条瓶盒袋包双套支盏](?:共|一共|到手价?|只要|仅|仅需|组合价|打包价)?\s?$"
 )
 _PIECES = re.compile(
-    rf"满(?P<zh>{_N})[件个条瓶盒袋包双套支]|(?P<least>{_EN_N}) or more\b|\bwhen you buy (?P<en>{_EN_N})\b"
+    rf"满(?P<zh>{_N})[件个条瓶盒袋包双套支箱提桶罐杯张份]|(?<![\d.第])(?P<from>{_N})[件个条瓶盒袋包双套支箱提桶罐杯张份](?:起(?![订批送拍])|以上)|(?P<least>{_EN_N}) or more\b|\bwhen you buy (?P<en>{_EN_N})\b"
 )
 _LEAST = re.compile(
-    r"满\s?(\d{1,6})(?![\d件个条瓶盒袋包双套支])|\b(?:over|above|from|spend(?: of)?|minimum(?: order| spend)?(?: of)?|orders of) [$£€](\d{1,6})|[$£€](\d{1,6}) (?:minimum|or more)"
+    r"满\s?(\d{1,6})(?![\d件个条瓶盒袋包双套支箱提桶罐杯张份])|\b(?:over|above|from|spend(?: of)?|minimum(?: order| spend)?(?: of)?|orders of) [$£€](\d{1,6})|[$£€](\d{1,6}) (?:minimum|or more)"
 )
 _CUT = re.compile(
-    r"(?:[减省抵免](?:免|掉)?|返)\s?[¥$£€]?(\d{1,6}(?:\.\d{1,2})?)(?!\s?[%折\d])|[$£€](\d{1,6}(?:\.\d{1,2})?) (?:off|back)"
+    r"(?<![\d.])(?P<voucher>\d{1,6})\s?元?(?:无门槛|店铺|满减|现金|代金|优惠|新人)*(?:券|红包)|(?:[减省抵免](?:免|掉)?|返)\s?[¥$£€]?(\d{1,6}(?:\.\d{1,2})?)(?!\s?[%折\d])|[$£€](\d{1,6}(?:\.\d{1,2})?) (?:off|back)"
 )
 _DEPOSIT = re.compile(r"定金\s?(\d{1,6})\s?元?\s?(?:可?抵|膨胀到?|翻倍?抵)\s?(\d{1,6})")
 _EACH = re.compile(r"每满|every [$£€]\d")
@@ -130,19 +144,22 @@ class Deal:
 def deal_of(context: Context) -> Deal:
     """The terms on record under `promotion`; an empty deal where there are none."""
     facts = [fact for fact in facts_in(context.raw.get("promotion")) if not fact.denied]
-    said = " ".join(fact.plain for fact in facts)
+    said = " ".join((*(fact.plain for fact in facts), *(f"{f.label}{f.said}" for f in facts if not f.label.isascii())))
     percent = any(re.search(r"percent|%|折", f.said) and f.label in ("type", "kind", "类型", "unit") for f in facts)
     return Deal(
         shares=frozenset(_shares(facts, percent)),
         cuts=frozenset(_cuts(facts, percent)),
         least=_least(context, said),
-        pieces=max((number_of(m["zh"] or m["least"] or m["en"]) or 0.0 for m in _PIECES.finditer(said)), default=0.0),
+        pieces=max(
+            (number_of(m["zh"] or m["from"] or m["least"] or m["en"]) or 0.0 for m in _PIECES.finditer(said)),
+            default=0.0,
+        ),
         swaps=frozenset(pair for _, pair in swaps_in(said)),
         bundles=frozenset([*(bundle for _, bundle in bundles_in(said)), *_named_bundles(facts)]),
         prices=frozenset(n for f in facts if _key(f) in _KEYS_PRICE and (n := number_in(f.value)) is not None),
         codes=frozenset(_codes(facts)),
         second=_second(said),
-        deposits=frozenset((float(m[1]), float(m[2])) for m in _DEPOSIT.finditer(said)),
+        deposits=frozenset([*((float(m[1]), float(m[2])) for m in _DEPOSIT.finditer(said)), *_named_deposits(facts)]),
         again=_EACH.search(said) is not None,
     )
 
@@ -177,7 +194,7 @@ def _cuts(facts: Iterable[Fact], percent: bool) -> Iterator[float]:
         if plain_number and value is not None and value >= 1 and _key(fact) in KEYS_OFF:
             yield value
         if _key(fact) not in _KEYS_LEAST:
-            yield from (float(m[1] or m[2]) for m in _CUT.finditer(fact.said))
+            yield from (float(next(g for g in m.groups() if g)) for m in _CUT.finditer(fact.said))
 
 
 def _least(context: Context, said: str) -> float:
@@ -203,10 +220,46 @@ def codes_in(text: str) -> Iterator[tuple[re.Match[str], str]]:
         yield found, found["en"] or found["zh"]
 
 
+_PARTS = {
+    "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1, "two thirds": 2 / 3, "three quarters": 0.75, "two fifths": 0.4,
+    "three fifths": 0.6, "four fifths": 0.8,
+}  # fmt: skip
+_SHARE = (
+    r"(?:\b(?:an? |one[- ])(?P<part{0}>third|quarter|fifth|tenth)|\b(?P<parts{0}>two[- ]thirds|three[- ]quarters|two[- ]fifths|three[- ]fifths|four[- ]fifths)"
+    r"|(?<![\d.])(?P<digits{0}>\d{{1,2}}(?:\.\d)?) ?(?:%|percent\b|per cent\b)|\b(?P<words{0}>ten|fifteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]five)?) (?:percent|per cent)\b)"
+)
+_THAN = r"(?= than (?:last|before|usual|normal|the (?:old|usual|regular|normal|original|former|previous|list|rrp|msrp|price)|(?:what )?(?:it|they|we|you|this|that)(?: (?:was|were|cost|used|paid|sold|asked|charged)|'s been)|its (?:old|usual|regular|normal|original|former|previous))| ?[.!]?$)"
+_TAKEN = (
+    r"\b(?= ?(?:$|[,.!;:?)])| (?:our|its|all|any|every|everything|orders?|rrp|msrp|list|retail|today|tonight|now|this|that|these|when|with|until|till|if|for|at|on|in|and|or|just|selected|sitewide|full|while|by|usual|was|is)\b"
+    r"| (?:the|your) (?:usual |regular |normal |original |old |full |list |first |next |whole |second |entire )*(?:prices?|order|basket|cart|total|list|rrp|lot|range|shop|set|one|tag|sticker)\b)"
+)
+_OFF = re.compile(
+    _SHARE.format("a")
+    + rf" (?:off{_TAKEN}|cheaper\b|(?:less|lower|down|below)\b{_THAN}|(?:has |have |is |was |are )?(?:gone|knocked|shaved|slashed|sliced|taken|cut|chopped|come|trimmed) (?:off|from)\b(?: (?:the|its|our))?(?= (?:[a-z]+ )?prices?\b| ?[.,!;]| ?$))"
+    r"|\b(?:prices?|priced|discounted|marked)(?: (?!by\b|down \b)[a-z']{1,10}){0,4} (?:by|down)(?: (?:by|over|almost|nearly|about|around|just|more than|a (?:full|whole)|exactly)){0,2} "
+    + _SHARE.format("b")
+    + r"(?! (?:more|up)\b)"
+)
+
+
+def worded_cuts(text: str) -> Iterator[tuple[re.Match[str], float]]:
+    """What a text says is taken off the price, as a share of it: a third off, 30% cheaper, prices cut by a quarter."""
+    for found in islice(_OFF.finditer(text), 20):
+        named = next(((name[:-1], word) for name, word in found.groupdict().items() if word), ("", ""))
+        kind, word = named
+        if kind in ("part", "parts"):
+            yield found, _PARTS[word.replace("-", " ")]
+        elif word:
+            yield found, (number_of(word) or 0.0) / 100
+
+
 def claimed_shares(text: str) -> Iterator[tuple[re.Match[str], float]]:
     """What a text says is left of the price, as a share of it: 85折, 15% off, half price."""
     for found in _PERCENT.finditer(text):
         yield found, 1 - float(found[1] or found[2]) / 100
+    for found, off in worded_cuts(text):
+        if not _PERCENT.search(found.group()):
+            yield found, 1 - off
     for found in _HALF.finditer(text):
         yield found, 0.5
     for found in _FOLD.finditer(text):
@@ -220,13 +273,22 @@ def _fold(word: str) -> float:
     return value / 100 if value >= 10 else value / 10
 
 
+_NTH = {
+    "second": 1.0, "third": 2.0, "fourth": 3.0, "fifth": 4.0, "sixth": 5.0, "2nd": 1.0, "3rd": 2.0, "4th": 3.0, "5th": 4.0, "6th": 5.0,
+}  # fmt: skip
+"""How many are paid before the one that is free."""
+
+
 def swaps_in(text: str) -> Iterator[tuple[re.Match[str], tuple[float, float]]]:
     """So many bought and so many for nothing, each time a text says it: buy two get one, 3 for 2, 买二送一."""
     for found in islice(_SWAP.finditer(text), 20):
         if found["bogo"]:
             yield found, (1.0, 1.0)
-        elif found["many"]:
-            many, paid = number_of(found["many"]) or 0.0, number_of(found["paid"]) or 0.0
+        elif found["nth_free"]:
+            yield found, (_NTH[found["nth_free"]], 1.0)
+        elif got := found["many"] or found["zmany"] or found["zget"]:
+            many = number_of(got) or 0.0
+            paid = number_of(found["paid"] or found["zpaid"] or found["zbuy"]) or 0.0
             if many > paid:
                 yield found, (paid, many - paid)
         else:
@@ -247,9 +309,29 @@ def bundles_in(text: str) -> Iterator[tuple[tuple[int, int], tuple[float, float]
 def _named_bundles(facts: Iterable[Fact]) -> Iterator[tuple[float, float]]:
     """What so many cost by an entry that is called so: `two_for: 380`."""
     for fact in facts:
-        many, value = re.fullmatch(rf"({_EN_N}) for", fact.label), number_in(fact.value)
+        many, value = _NAMED_MANY.fullmatch(fact.label), number_in(fact.value)
         if many and value is not None and value > 9:
-            yield number_of(many[1]) or 0.0, value
+            yield number_of(many[1] or many[2]) or 0.0, value
+        parts = re.split(r" ?\+ ?| and ", fact.said)
+        if _BUNDLED.search(fact.label) and len(parts) > 1 and len(coins := coins_in(fact.said)) == 1:
+            yield float(len(parts)), coins[0].amount
+
+
+_NAMED_MANY = re.compile(rf"({_EN_N}|\d{{1,2}}) for|(?:block|pack|set|bundle|box|case|card) of ({_EN_N}|\d{{1,2}})")
+_BUNDLED = re.compile(r"\b(?:bundle|combo|kit|together|duo|trio|pair)\b|套餐|组合")
+
+
+def _named_deposits(facts: Iterable[Fact]) -> Iterator[tuple[float, float]]:
+    """A deposit and what it counts for, by entries of their own: 定金 100, 定金抵扣 200."""
+    named = [(_key(fact), value) for fact in facts if (value := number_in(fact.value)) is not None]
+    sums = [value for key, value in named if key in _KEYS_DEPOSIT]
+    counts = [value for key, value in named if key in _KEYS_COUNTS]
+    if len(sums) == 1 and len(counts) == 1 and sums[0] < counts[0]:
+        yield sums[0], counts[0]
+
+
+_KEYS_DEPOSIT = ("定金", "订金", "预付", "deposit")
+_KEYS_COUNTS = ("定金抵扣", "定金抵", "抵扣", "抵", "膨胀", "定金膨胀", "抵扣金额", "deposit_value", "deposit_worth")
 
 
 def _second(said: str) -> float | None:

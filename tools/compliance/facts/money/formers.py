@@ -8,13 +8,15 @@ from typing import NamedTuple
 from tools.compliance.facts.context import Context, number_in, numbers_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.figures.number_words import number_of
+from tools.compliance.facts.money.coins import coins_in
+from tools.compliance.facts.money.deals import worded_cuts
 from tools.compliance.facts.money.money import AMOUNT, LIST_WORD, amount_instead, priced, value_of
 from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft, with_severity
 from tools.compliance.judge import Line
 
 _WAS = re.compile(
-    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|平常|从前|以前|昨[天日]|上周|前几天|去年|上个?月|月初|早前|曾卖|吊牌价?|ticket price|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price|sold for|reduced from|down from|slashed from|formerly|used to be)[::\s]{{0,3}}(?:的|一直|都|还)?(?:是|为|卖|要|sold for|sold at|priced at|selling for|at|price)?\s{{0,3}}{AMOUNT}"
+    rf"(?:原价|原售价|市场价|专柜价|门市价|平日价|日常价|日常|平时|平常|从前|以前|先前|原先|起初|(?:[一二两三\d]{{1,2}}|几)(?:周|天|个?月)前|前阵子|前段时间|上回|上次|从(?=\s?[¥$]?\d{{1,6}}(?:\.\d{{1,2}})?\s?(?:元|块钱?)?(?:一路|直接)?[降跌调减][到至为])|昨[天日]|上周|前几天|去年|上个?月|月初|早前|曾卖|吊牌价?|ticket price|划线价|参考价|正价|定价|商场价|曾售|之前|全价|官方价|上市价|was|originally|regularly|regular price|regular|original price|usual price|usually|normally|before|previously|full price|reg\.?|orig\.?|compare at|valued at|worth|retail price|sold for|reduced from|down from|slashed from|formerly|used to be)[::\s]{{0,3}}(?:的|一直|都|还)?(?:是|为|卖|要|sold for|sold at|priced at|selling for|at|price)?\s{{0,3}}{AMOUNT}"
 )
 _WAS_AFTER = re.compile(
     rf"(?<![\w.])(?=[$£€]){AMOUNT} (?:every other day|(?:on )?(?:all )?other days|most days|the rest of the year|normally|usually|regularly|originally|last (?:week|month)|before the sale)\b"
@@ -31,14 +33,14 @@ _PERCENT = re.compile(
     r"(\d{1,2}(?:\.\d+)?)\s?%\s?(?:off|discount|优惠|reduction|savings?)|(?:直降|立减|降价|save|降)\s{0,3}(\d{1,2})\s?%"
 )
 _SECOND = re.compile("第[二2]件")
-_PART = re.compile(r"\b(?:a|one)[- ](third|quarter|fifth) (?:off|less|below|cheaper)\b")
-_PARTS = {"third": 1 / 3, "quarter": 0.25, "fifth": 0.2}
 _HALF = re.compile(
-    r"半价|腰斩|对折|五折|(?:砍|降|省|少)[掉了]?一半|便宜了?一半|一半价格|half price|half off|half (?:its|the) (?:\w+ )?price"
+    r"半价|腰斩|对折|五折|(?:砍|降|省|少)[掉了]?一半|便宜了?一半|一半价格|half price|half off|half (?:its|the) (?:list |retail |recommended |suggested )?price(?! that)"
 )
 _LISTED = re.compile(r"(?:suggested|建议|指导) ?$")
 _DAILY = re.compile(r"day|week|normally|usually|regularly|originally|平|日常|一直")
 """What says more of a former price than that it was asked."""
+_LAST = re.compile(r"上[次回]|从")
+"""What names the price right before the current one, and not that of the week."""
 _ROUNDED = 1.005
 """How far above a record a price may be said."""
 
@@ -57,8 +59,30 @@ def bind_formers(line: Line, context: Context) -> Iterator[Draft]:
             yield from _former(line, context, found)
     for found in _WAS.finditer(line.text):
         yield from _former(line, context, found)
+    yield from _in_words(line, context)
     if context.has("price_history"):
         yield from _discounts(line, context)
+        yield from _halves(line, context)
+
+
+_WAS_SAID = re.compile(
+    r"(?:原价|原来|吊牌价?|标价|专柜价?|平[时日常]|日常价?|之前|以前|先前|上[周月次回]|昨天|前几天|去年)(?:还|都|一直)?(?:卖|要|是)?\s?$"
+)
+
+
+def _in_words(line: Line, context: Context) -> Iterator[Draft]:
+    """Former prices said in Han numerals, above the one on record: 吊牌一千二, 上周还卖三百块."""
+    sold, base, msrp = _sold_at(context), _base_price(context), context.number("msrp")
+    tops = [max(sold, default=0.0)] if sold is not None else [base.price] if base else []
+    tops += [msrp] if msrp is not None else []
+    for coin in coins_in(line.text) if tops else ():
+        spoken = not line.text[coin.start].isascii() and _WAS_SAID.search(
+            line.text[max(0, coin.start - 10) : coin.start]
+        )
+        if spoken and coin.amount > max(tops) * _ROUNDED and not any(map(coin.is_about, tops)):
+            told = priced(*base) if base else priced("msrp", max(tops))
+            span = (coin.start - len(spoken[0]), coin.end)
+            yield contradicted(line, span, "price.former", told, topic="reference", family="price")
 
 
 def _former(line: Line, context: Context, found: re.Match[str]) -> Iterator[Draft]:
@@ -68,6 +92,8 @@ def _former(line: Line, context: Context, found: re.Match[str]) -> Iterator[Draf
     if gift or _LISTED.search(line.text[: found.start()]):
         return
     said, sold, base = value_of(found), _sold_at(context), _base_price(context)
+    if _LAST.match(found.group()) and said == number_in(context.within("price_history", "last_price")):
+        return
     if sold is not None and said > max(sold, default=0.0) * _ROUNDED:
         yield _other(line, found, "price.former", _sales_at(sold), "baseless", _own_price(line, context, found, base))
     elif base is not None and said > base.price * _ROUNDED:
@@ -159,6 +185,29 @@ def _discounts(line: Line, context: Context) -> Iterator[Draft]:
                 yield _other(line, found, "price.discount", _real_cut(base, price), "reference")
 
 
+_OF_WHAT = re.compile(
+    r"\bhalf (?:of )?(?:what|the price that) (?:(?:it|they|this|that|these|those|we|you)(?:'d)?(?: once| used to| last| originally)? (?:cost|was|were|sold for|went for|asked|charged|paid|pay|be)|(?:it|they)'d)\b|\bhalf (?:of )?(?:its|the) (?:old|former|original|launch|usual|regular|previous|full|normal) price\b"
+)
+"""What says that a price is half of a former one, of whatever time."""
+
+_LONG_AGO = re.compile(
+    r" (?:at launch|when|in (?:the |20\d\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|last (?:spring|summer|autumn|fall|winter|year|season|christmas))"
+)
+
+
+def _halves(line: Line, context: Context) -> Iterator[Draft]:
+    """A price called half of a former one, where none on record is twice as high."""
+    price, before = context.number("price"), numbers_in(context.raw.get("price_history"))
+    if price is None or not before or max(before) >= 1.96 * price:
+        return
+    told = _real_cut(Base("last_price", max(before)), price)
+    for found in _OF_WHAT.finditer(line.text):
+        if _sold_at(context) is None and _LONG_AGO.match(line.text, found.end()):
+            yield unbound(line, found.span(), "price.discount", topic="reference", family="price", fact=told)
+        else:
+            yield _other(line, found, "price.discount", told, "reference")
+
+
 def _real_cut(base: Base, price: float) -> Told:
     (zh, en), real = names_of(base.name), base.price - price
     before, now, share = amount(base.price), amount(price), f"{real / base.price:.0%}"
@@ -176,8 +225,9 @@ def claimed_cuts(text: str) -> Iterator[tuple[re.Match[str], float | None, float
         yield found, float(found[1] or found[2]) / 100, None
     for found in _FRACTION.finditer(text):
         yield found, (number_of(found[1]) or 0.0) / 10, None
-    for found in _PART.finditer(text):
-        yield found, _PARTS[found[1]], None
+    for found, share in worded_cuts(text):
+        if not _PERCENT.search(found.group()):
+            yield found, share, None
     for found in _FOLD.finditer(text):
         said = [number_of(part) or 0.0 for part in found.groups() if part]
         if not _SECOND.search(text, max(0, found.start() - 6), found.start()):

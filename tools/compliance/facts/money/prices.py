@@ -3,13 +3,16 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from tools.compliance.facts.context import Context, numbers_in, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
+from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.money.apiece import bind_apiece, unit_of_price
 from tools.compliance.facts.money.bounds import bind_bounds, bound_of
 from tools.compliance.facts.money.charges import of_a_service
 from tools.compliance.facts.money.coins import coins_in
+from tools.compliance.facts.money.deals import Deal, deal_of, paid
 from tools.compliance.facts.money.formers import bind_formers, claimed_cuts
 from tools.compliance.facts.money.lows import bind_lows
 from tools.compliance.facts.money.money import AMOUNT, LIST_WORD, amount_instead, priced, value_of
@@ -51,7 +54,7 @@ def _current(line: Line, context: Context) -> Iterator[Draft]:
     price = context.number("price")
     if price is None:
         return
-    allowed = [price, *_promoted(price, numbers_in(context.raw.get("promotion")))]
+    allowed = [price, *_offered(price, line.text, context)]
     for found in _NOW.finditer(line.text):
         said = value_of(found)
         if not _is_price(line.text, found) or any(abs(said - a) < 0.01 * max(1, a) for a in allowed):
@@ -71,14 +74,14 @@ def _other(line: Line, span: tuple[int, int], rule: str, told: Told, topic: str,
 
 def _in_words(line: Line, context: Context, price: float, allowed: list[float]) -> Iterator[Draft]:
     """Prices that are said in words, or told by what follows: 九块九, 89元带走."""
-    for spoken in spoken_prices(line.text):
-        if _told_otherwise(line.text, spoken.start, spoken.end):
+    for coin, taken in spoken_prices(line.text):
+        if _told_otherwise(line.text, coin.start, coin.end):
             continue
-        free = numbers_in(context.raw.get("facts")) if spoken.taken else []
-        if not any(abs(spoken.amount - a) < 0.01 * max(1, a) for a in (*allowed, *free)):
+        free = numbers_in(context.raw.get("facts")) if taken else []
+        if not any(coin.is_about(a) for a in (*allowed, *free)):
             bare = line.language == "zh" and not context.raw.get("promotion")
             instead = f"{amount(price)}元" if bare else None
-            yield _other(line, (spoken.start, spoken.end), "price.now", priced("price", price), "shelf", instead)
+            yield _other(line, (coin.start, coin.end), "price.now", priced("price", price), "shelf", instead)
 
 
 def _told_otherwise(text: str, start: int, end: int) -> bool:
@@ -94,6 +97,35 @@ def _told_otherwise(text: str, start: int, end: int) -> bool:
 
 _NEAR = 48
 """Characters on each side of an amount that tell what it is the price of."""
+
+
+def _offered(price: float, text: str, context: Context) -> list[float]:
+    """Prices that the promotion may lead to; an amount off counts where one of the goods comes to the least order."""
+    numbers, deal = numbers_in(context.raw.get("promotion")), deal_of(context)
+    alone = (deal.least > price or deal.pieces > 1) and not _TOGETHER.search(text)
+    cuts = frozenset[float]() if alone else deal.cuts
+    return [
+        *_promoted(price, [n for n in numbers if n not in deal.cuts | {deal.least}]),
+        *(price - cut for cut in cuts),
+        *_together(price, text, deal),
+    ]
+
+
+_SEVERAL = re.compile(
+    r"(?<![\d.第每满一二两三四五六七八九十百])([两二三四五六七八九十]|[2-9])[件个盒瓶袋箱双套条支包份张本]"
+)
+
+
+def _together(price: float, text: str, deal: Deal) -> set[float]:
+    """What one of the goods costs by the terms, and so many as the text speaks of."""
+    many = {1.0, *(number_of(found[1]) or 1.0 for found in islice(_SEVERAL.finditer(text), 10))}
+    return {cost for n in many for cost in paid(n, price, deal)}
+
+
+_TOGETHER = re.compile(
+    r"凑|叠|一起|多件|(?<![\d一二三四五六七八九十百])[两二三四五六七八九十2-9][件个盒瓶袋箱双套条支包份]|\b(?:two|three|both|pair|together)\b"
+)
+"""What says that more than one of the goods is bought."""
 
 
 def _promoted(price: float, terms: list[float]) -> list[float]:
@@ -137,13 +169,14 @@ def _below_list(line: Line, context: Context) -> Iterator[Draft]:
         if abs(value_of(found) - msrp) > 0.01 * msrp and not _LIST.search(line.text):
             instead = amount_instead(line, found, msrp)
             yield _other(line, found.span(), "price.list", priced("msrp", msrp), "reference", instead)
-    if price is None or context.has("price_history") or not (listed or not context.raw.get("promotion")):
+    if price is None or not (listed or not context.raw.get("promotion")):
         return
-    told = _saved(msrp, price)
+    told, formers = _saved(msrp, price), context.has("price_history")
     for found in _BELOW_LIST.finditer(line.text) if listed else ():
-        if (value_of(found) if found[1] else value_of(found, 3)) > (msrp - price) * 1.005:
+        beside = LIST_WORD.search(line.text, max(0, found.start() - 8), found.end() + 14)
+        if (beside or not formers) and (value_of(found) if found[1] else value_of(found, 3)) > (msrp - price) * 1.005:
             yield _other(line, found.span(), "price.list", told, "reference")
-    for span, share in _cuts(line.text, listed):
+    for span, share in _cuts(line.text, listed) if not formers else ():
         if 1 - price / msrp < share - 0.02:
             yield _other(line, span, "price.list", told, "reference")
 
@@ -163,7 +196,7 @@ def _cuts(text: str, listed: bool) -> Iterator[tuple[tuple[int, int], float]]:
 
 
 _PLAIN = re.compile(
-    r"(?:(?:^|[.!?;,] ?|\b(?:it|this|that|these|they|one|each) )(?:only |just |now )?costs?(?: you)?(?: just| only)?|\bpriced at|(?:^|[.!?;] ?)at|\b(?:sells?|selling|retails?|available|going) (?:for|at)) $"
+    r"(?:(?:^|[.!?;,] ?|\b(?:it|this|that|these|they|one|each) )(?:only |just |now )?costs?(?: you)?(?: just| only)?|\bpriced at|(?:^|[.!?;] ?)at|\b(?:sells?|selling|retails?|available|going|lands?|comes? in|comes? out|works? out) (?:for|at)) $"
 )
 
 

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from tools.compliance.facts.context import Context, number_in, numbers_in, plain_of
 from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.instead import put_all
+from tools.compliance.facts.money.charges import is_gap
+from tools.compliance.facts.money.coins import coins_in
 from tools.compliance.facts.money.conditions import bind_conditions
 from tools.compliance.facts.money.deals import KEYS_OFF, Deal, deal_of, swaps_in
+from tools.compliance.facts.money.denied import bind_denied
 from tools.compliance.facts.money.gifts import bind_gifts
 from tools.compliance.facts.money.money import AMOUNT
 from tools.compliance.facts.money.offer import against_terms, beyond_terms
@@ -19,7 +22,7 @@ from tools.compliance.judge import Line
 
 _HAN = "[一二两三四五六七八九十百千]{1,5}"
 _OFFER = re.compile(
-    rf"满\s?(\d{{1,9}}|{_HAN})\s?(?:元)?\s?(?:就|可|即|再)?[立直]?[减送返省]\s?(\d{{1,9}}|{_HAN})?|第二件半价|第2件半价|spend [$£€](\d{{1,9}})|save [$£€](\d{{1,9}}) (?:when|on orders|over)|(?<!shipping on )(?<!delivery on )(?:any|all|your|on|off) orders? (?:over|above|from) [$£€](\d{{1,9}})"
+    rf"满\s?(\d{{1,9}}|{_HAN})\s?(?:元)?\s?(?:就|可|即|再)?[立直]?[减送返省]\s?(\d{{1,9}}|{_HAN})?|第二件半价|第2件半价|spend [$£€](\d{{1,9}})(?![\d,.]| (?:more|extra)\b)|save [$£€](\d{{1,9}}) (?:when|on orders|over)|(?<!shipping on )(?<!delivery on )(?:any|all|your|on|off) orders? (?:over|above|from) [$£€](\d{{1,9}})"
 )
 _OFFER_KINDS = re.compile(r"半价|第二件|第2件|half|second|送|赠|gift|free|bogo|buy|买|bundle|组合|套装|0\.5\b|\b50 ?%")
 _COUPON = re.compile(
@@ -29,7 +32,10 @@ _SHIPPING = re.compile(
     r"(?:满\s?(\d{1,6})\s?(?:元)?\s?)?(?:全国|全场|免费)?(?:包邮|免运费|免邮)|free (?:shipping|delivery|postage|p&p)(?: (?:on|for) (?:all )?orders?)?(?: (?:over|above|of|from) [$£€]?(\d{1,6}))?|ships? free"
 )
 _SHIPS = re.compile(r"包邮|免邮|免运费|shipping|delivery|postage")
-_FIRST = re.compile(r"前\s?(\d{1,6})\s?(?:名|位|人|单|件)|first (\d{1,6}) (?:customers|orders|buyers|people|shoppers)")
+_FIRST = re.compile(
+    rf"前\s?(\d{{1,6}}|{_HAN})\s?[名位人单件台套盒份箱瓶双个](?!月|小时)"
+    r"|first (\d{1,6}) (?:customers|orders|buyers|people|shoppers)"
+)
 
 
 def bind_promotions(line: Line, context: Context) -> Iterator[Draft]:
@@ -48,6 +54,7 @@ def bind_promotions(line: Line, context: Context) -> Iterator[Draft]:
     yield from _spend_save(line, context, known, numbers)
     yield from bind_second(line, context)
     yield from bind_conditions(line, context, deal)
+    yield from bind_denied(line, context, deal)
     yield from _coupons(line, context, known, numbers)
     yield from _shipping(line, context, known, numbers)
     yield from _firsts(line, context, known, numbers)
@@ -71,10 +78,12 @@ def _offers(line: Line, context: Context, known: str, numbers: set[float]) -> It
 def _swaps(line: Line, context: Context, known: str, deal: Deal) -> Iterator[Draft]:
     """So many for nothing with so many bought, against the terms."""
     held = {free / (bought + free) for bought, free in deal.swaps if free}
+    price = context.number("price")
+    held |= {1 - cost / (count * price) for count, cost in deal.bundles if price}
     for found, (bought, free) in swaps_in(line.text):
         if _NOT_FREE.match(line.text, found.end()):
             continue
-        if held and free / (bought + free) not in held:
+        if held and not any(abs(free / (bought + free) - one) < 0.01 for one in held):
             yield against_terms(line, found.span(), context)
         elif not held and not _OFFER_KINDS.search(known):
             yield beyond_terms(line, found.span(), context)
@@ -110,7 +119,10 @@ def _shipping(line: Line, context: Context, known: str, numbers: set[float]) -> 
         stated = found[1] or found[2]
         threshold = _threshold(context, known)
         if not known:
-            yield beyond_terms(line, found.span(), context)
+            if not _SHIPS.search(plain_of(context.text_of("facts"))):
+                yield beyond_terms(line, found.span(), context)
+        elif any(is_gap(line.text, coin) for coin in coins_in(line.text)):
+            continue
         elif _SHIPS.search(known) and threshold and (float(stated) if stated else 0.0) < threshold:
             yield against_terms(line, found.span(), context)
 
@@ -135,10 +147,20 @@ def _threshold(context: Context, known: str) -> float:
 def _firsts(line: Line, context: Context, known: str, numbers: set[float]) -> Iterator[Draft]:
     """Offers to the first so many against the number that there are."""
     for found in _FIRST.finditer(line.text):
-        said = float(found[1] or found[2])
+        said = number_of(found[1] or found[2]) or 0.0
         limit = number_in(
             context.within(
-                "promotion", "quantity", "limit", "total", "gift_quantity", "quota", "数量", "名额", "count", "stock"
+                "promotion",
+                "quantity",
+                "limit",
+                "total",
+                "gift_quantity",
+                "quota",
+                "数量",
+                "限量",
+                "名额",
+                "count",
+                "stock",
             )
         )
         if not known or (limit is None and said not in numbers):
@@ -152,6 +174,8 @@ def _per_buyer(line: Line, context: Context, known: str) -> Iterator[Draft]:
     limit = number_in(
         context.within("promotion", "per_customer", "per_person", "purchase_limit", "limit", "限购", "每人限购")
     )
+    for found in _NO_LIMIT.finditer(line.text) if limit is not None else ():
+        yield against_terms(line, found.span(), context)
     for found in _PER_BUYER.finditer(line.text):
         said = number_of(found[1] or found[2])
         if limit is not None and said != limit and str(said).removesuffix(".0") not in re.findall(r"\d+", known):
@@ -159,8 +183,11 @@ def _per_buyer(line: Line, context: Context, known: str) -> Iterator[Draft]:
 
 
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?|\d{1,2}:\d\d")
+_NO_LIMIT = re.compile(
+    r"不限(?:购|量(?!供))|(?<!几)(?:想|要)[买囤拍拿](?:几|多少)[件个份双瓶盒台套支袋只包箱]?[就都]?[买囤拍拿](?:几|多少)|\bno (?:purchase )?limit per\b|\bas many as you (?:like|want)\b"
+)
 _PER_BUYER = re.compile(
-    r"(?:每[人单户位](?:最多)?限?购?买?|限购)\s?(\d{1,4}|[一二两三四五六七八九十]{1,2})\s?[件个份双瓶盒台套支袋只包]"
+    r"(?:(?:每|一(?=[人单户位](?:最多|只能|限|至多)))[人单户位](?:最多|至多|只能|仅能)?限?[购买拍]?|限购)\s?(\d{1,4}|[一二两三四五六七八九十]{1,2})\s?[件个份双瓶盒台套支袋只包箱]"
     r"|\blimit(?: of)? (\d{1,4}|one|two|three|four|five|six)\b"
 )
 

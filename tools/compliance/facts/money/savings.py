@@ -16,13 +16,18 @@ from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _LED = re.compile(
-    r"(?:\b(?:saves?|saving|you save|take|knock(?:ed)?|save yourself)(?: you)?(?: a (?:full|whole|cool))? |(?:便宜|省|降|少花)(?:下|了|下了|下的|掉)?(?:整整|足足)?|立减|直降|立省|直减)\s?$"
+    r"(?:\b(?:saves?|saving|you save|take|knock(?:ed)?|save yourself|keep|pocket|hang on to|better off by)(?: you)?(?: an? (?:full|whole|cool|extra))? |(?:便宜|省|降|少花)(?:下|了|下了|下的|掉)?(?:整整|足足)?|立减|直降|立省|直减|满减|节省)[了下]?\s?$"
 )
+_BY_TERMS = re.compile(r"立减|直减|满减|立省")
+"""What says that an amount is taken off by an offer, and not that the price is so much below another one."""
+_KEPT = re.compile(r"\bkeep(?: an? [a-z]{4,5})? $|\bpocket $")
+_IN_POCKET = re.compile(r" (?:in|for) your(?: back)? (?:pocket|wallet|purse|bank|self)|(?: back)? in the bank|[.!]? ?$")
+"""What is kept is saved when it stays in the pocket."""
 _FOLLOWED = re.compile(r"\s?(?:off|cheaper|in savings)\b(?! (?:your )?(?:shipping|delivery|postage|energy|bills?))")
 _ELSEWHERE = re.compile(
-    r"\s?(?:(?:a|per|each|every|over the) (?:year|month|week|visit|day|time|trip|cup)|on (?!this|it\b|your order|any|all|the\b|orders?)|(?:in|of) (?!savings)[a-z]|/)|\s?(?:电费|水费|油钱|运费|邮费|一年|每年|每月)"
+    r"\s?(?:(?:a|per|each|every|over the) (?:year|month|week|visit|day|time|trip|cup)|on (?!this|it\b|your order|any|all|the\b|orders?)|(?:in|of) (?!savings|your (?:pocket|wallet|purse)|the bank)[a-z]|/)|\s?(?:电费|水费|油钱|运费|邮费|一年|每年|每月)"
 )
-_BEFORE_IT = re.compile(r"(?:一年|每年|每月|满|电费|水费|油钱|话费|运费|邮费)[^,，。;；]{0,6}$")
+_BEFORE_IT = re.compile(r"(?:一年|每年|每月|满(?!减)|电费|水费|油钱|话费|运费|邮费)[^,，。;；]{0,6}$")
 
 
 def bind_savings(line: Line, context: Context) -> Iterator[Draft]:
@@ -67,8 +72,9 @@ def _amounts(line: Line, context: Context, deal: Deal) -> Iterator[Draft]:
     for coin in islice(coins_in(line.text), 20):
         if not _is_saving(line.text, coin) or any(a <= coin.start < b for a, b in asked):
             continue
-        if context.has("promotion") and not offered:
-            if not reckoned:
+        by_terms = _BY_TERMS.search(line.text[max(0, coin.start - 4) : coin.start]) is not None
+        if context.has("promotion") and not offered and not reckoned:
+            if by_terms or not any(map(coin.is_about, saved)):
                 yield beyond_terms(line, (coin.start, coin.end), context)
         elif saved and not any(coin.is_about(one) for one in saved):
             if offered:
@@ -83,7 +89,8 @@ def _amounts(line: Line, context: Context, deal: Deal) -> Iterator[Draft]:
 def _is_saving(text: str, coin: Coin) -> bool:
     """Whether an amount is what a buyer saves on the goods, not on something that they spare."""
     before, after = text[max(0, coin.start - 24) : coin.start], text[coin.end : coin.end + 24]
-    said = _LED.search(before) is not None or _FOLLOWED.match(after) is not None
+    kept = _KEPT.search(before) is None or _IN_POCKET.match(after) is not None
+    said = (_LED.search(before) is not None and kept) or _FOLLOWED.match(after) is not None
     return (
         said
         and not _ELSEWHERE.match(after)
@@ -100,6 +107,7 @@ def _saved(price: float | None, bases: list[float], deal: Deal) -> set[float]:
     fulls = {price, *bases, *(price / share for share in deal.shares if share > 0)}
     saved |= {full * (1 - share) for full in fulls for share in deal.shares}
     saved |= {base - price for base in bases if base > price}
+    saved |= {full - named for full in (price, *bases) for named in deal.prices if named < full}
     saved |= {count * price - cost for count, cost in deal.bundles} | {price * free for _, free in deal.swaps}
     saved |= {base - price + cut for base in bases if base > price for cut in deal.cuts}
     return saved | ({price * (1 - deal.second)} if deal.second is not None else set())

@@ -10,7 +10,7 @@ from tools.compliance.facts.figures.products import packed
 from tools.compliance.facts.figures.totals import NET, Known
 
 _COUNT = re.compile(
-    r"片|只|个|袋|包|瓶|盒|条|件|枚|粒|颗|支|份|数量|规格"
+    r"片|只|个|袋|包|瓶|盒|条|件|枚|粒|颗|支|份|册|本数|节数|数量|规格"
     r"|\b(?:counts?|pieces?|pcs|packs?|quantity|qty|size|contents?|units?|numbers?)\b"
 )
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from tools.compliance.facts.context import Context, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
-from tools.compliance.facts.proof.on_file import RENEW, Record, lapsed, negated, says, title_of
+from tools.compliance.facts.on_file import RENEW, Record, lapsed, negated, says, title_of
 from tools.compliance.facts.proof.papers import of_other_parts
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.wording import Told, quoted
@@ -16,7 +16,7 @@ from tools.compliance.judge import Line
 
 _MORE_CERTS = re.compile(
     r"\bce[ -]marked\b|\bce mark\b|\b(?:rohs|reach(?=[ -](?:certified|compliant|tested|approved|listed)\b)|fcc|ul|etl|gots|grs|rcs|fsc|pefc|bsci|epa registered|nsf|csa certified|energy star|greenguard|ukca|gmp|leaping bunny|haccp|brc|ifs|msc|asc|usda organic|eu organic|oeko[- ]?tex|bluesign|cradle to cradle|kosher|halal|bpi|tuv)\b(?:[ -](?:certified|listed|approved|compliant|tested|marked))?"
-    r"|(?:ccc|rohs|sgs|tuv|ce|fda|ul|etl|grs|fsc|msc|brc|haccp|iso\s?\d{4,5})(?:认证|检测|标准|证书|报告)|(?:cma|cnas|its|bv|谱尼|华测|必维|通标|莱茵|tüv)(?:认证|检测|标准|证书|报告)|(?:环保|护眼|低蓝光|节能|节水|安全|质量|品质|产品|体系|食品安全|母婴|抗菌|无醛|人体工学|睡眠|绿色建材|十环|低碳|品牌|工艺)认证(?!中心|过)|(?:第三方|权威)(?:检测|认证)|(?:欧盟|国家|省级|市级)(?:认证|标准认证)|(?:红点|if设计|iF设计|德国if|日本g-?mark)(?:大?奖|设计奖)?"
+    r"|(?:ccc|rohs|sgs|tuv|ce|fda|ul|etl|grs|fsc|msc|brc|haccp|fcc|pse|ukca|reach|gots|saa|kc|iso\s?\d{4,5})(?:认证|检测|标准|证书|报告)|(?:cma|cnas|its|bv|谱尼|华测|必维|通标|莱茵|tüv)(?:认证|检测|标准|证书|报告)|(?:环保|护眼|低蓝光|节能|节水|安全|质量|品质|产品|体系|食品安全|母婴|抗菌|无醛|人体工学|睡眠|绿色建材|十环|低碳|品牌|工艺)认证(?!中心|过)|(?:第三方|权威)(?:检测|认证)|(?:欧盟|国家|省级|市级)(?:认证|标准认证)|(?:红点|if设计|iF设计|德国if|日本g-?mark)(?:大?奖|设计奖)?"
     r"|(?:荣获|斩获|获得|获)(?:\d{4}年?)?[\u4e00-\u9fffa-z ]{0,10}?(?:大奖|金奖|银奖|设计奖|奖项|奖)|绿色食品|地理标志产品?|清真认证|有机认证|有机产品|无公害"
 )
 _GENERIC = re.compile(

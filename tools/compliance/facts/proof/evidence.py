@@ -8,11 +8,12 @@ from itertools import islice
 from tools.compliance.facts.context import Context, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.figures.number_words import number_of
+from tools.compliance.facts.on_file import Record, records_of, says
 from tools.compliance.facts.proof.certificates import bind_certificates
 from tools.compliance.facts.proof.honours import bind_honours
-from tools.compliance.facts.proof.on_file import Record, records_of, says
 from tools.compliance.facts.proof.papers import bind_papers
 from tools.compliance.facts.proof.ranks import bind_ranks
+from tools.compliance.facts.proof.studies import bind_studies
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -45,6 +46,7 @@ def bind_evidence(line: Line, context: Context) -> Iterator[Draft]:
         yield from bind_honours(line, context, records)
         yield from _tests(line, context, records)
         yield from bind_papers(line, context, records)
+        yield from bind_studies(line, records)
     if context.has("evidence", "sales"):
         yield from bind_ranks(line, context, records)
 

@@ -6,7 +6,8 @@ from itertools import islice
 
 from tools.compliance.facts.context import Context
 from tools.compliance.facts.drafts import contradicted, unbound
-from tools.compliance.facts.proof.on_file import Record, says
+from tools.compliance.facts.figures.number_words import number_of
+from tools.compliance.facts.on_file import Record, says
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -27,7 +28,8 @@ _LESSER = re.compile(r"提名|入围|finalist|shortlist|nominee|nominat|commende
 
 
 def bind_honours(line: Line, context: Context, records: Sequence[Record]) -> Iterator[Draft]:
-    """A medal that the awards on file do not hold, or hold in another grade."""
+    """A medal that the awards on file do not hold, or hold in another grade; an award of another year or more stars."""
+    yield from bind_named_awards(line, records)
     for found in islice(_HONOUR.finditer(line.text), 20):
         word = found["zh"] or found["en"]
         around = line.text[max(0, found.start() - 24) : found.end() + 40]
@@ -43,6 +45,32 @@ def bind_honours(line: Line, context: Context, records: Sequence[Record]) -> Ite
             yield contradicted(line, found.span(), "fact.certificate", says(held[0]), topic="unbound")
         else:
             yield unbound(line, found.span(), "fact.certificate")
+
+
+_STARS = re.compile(r"\b(?P<n>one|two|three|four|five|[1-5])[- ]stars?\b")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SMALL = re.compile(r"^(?:of|the|for|and|in|at|by|best|award|awards|winner|prize)$")
+_NEAR = 32
+
+
+def bind_named_awards(line: Line, records: Sequence[Record]) -> Iterator[Draft]:
+    """An award that a text names as a record does, of another year or with more stars."""
+    for record in records:
+        name = next((f.said for f in record.facts if f.label in ("award", "prize", "honour", "honor", "奖项")), "")
+        words = [word for word in re.findall(r"[a-z]{2,}", _YEAR.sub(" ", name)) if not _SMALL.match(word)]
+        at = [line.text.find(word) for word in words]
+        if not record.live or not words or min(at) < 0:
+            continue
+        near = (max(0, min(at) - _NEAR), max(at) + len(words[at.index(max(at))]) + _NEAR)
+        years = set(_YEAR.findall(record.said))
+        told = list(_YEAR.finditer(line.text, *near))
+        if years and told and not any(found[0] in years for found in told):
+            yield contradicted(line, told[0].span(), "fact.certificate", says(record), topic="unbound")
+        given = [int(n) for f in record.facts if "star" in f.label and (n := f.said).isdecimal()]
+        given += [int(number_of(found["n"]) or 0) for found in _STARS.finditer(record.said)]
+        for found in _STARS.finditer(line.text, *near) if given else ():
+            if (number_of(found["n"]) or 0) > max(given):
+                yield contradicted(line, found.span(), "fact.certificate", says(record), topic="unbound")
 
 
 def _grades(text: str) -> set[str]:

@@ -8,7 +8,7 @@ from itertools import islice
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import contradicted
 from tools.compliance.facts.goods.parts import around, parts_named
-from tools.compliance.facts.proof.on_file import Record, title_of
+from tools.compliance.facts.on_file import Record, title_of
 from tools.compliance.facts.validity import dates_in, last_day
 from tools.compliance.facts.wording import Told, day_zh, quoted
 from tools.compliance.findings import Draft

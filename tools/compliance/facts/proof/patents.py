@@ -8,7 +8,7 @@ from typing import Literal
 
 from tools.compliance.facts.context import Context, Fact, truthy
 from tools.compliance.facts.figures.number_words import number_of
-from tools.compliance.facts.proof.on_file import RENEW, lapsed
+from tools.compliance.facts.on_file import RENEW, lapsed
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.validity import in_force
 from tools.compliance.facts.wording import Told, quoted

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tools.compliance.facts.context import Context, date_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.figures.number_words import number_of
-from tools.compliance.facts.proof.on_file import Record, negated, records_of
+from tools.compliance.facts.on_file import Record, negated, records_of
 from tools.compliance.facts.wording import Told
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line

@@ -10,7 +10,7 @@ from tools.compliance.facts.drafts import CORRECT, PROVE, unbound
 from tools.compliance.facts.figures.agreement import agrees
 from tools.compliance.facts.figures.measures import measures_in
 from tools.compliance.facts.figures.products import measures_of
-from tools.compliance.facts.proof.on_file import lapsed, records_of
+from tools.compliance.facts.on_file import lapsed, records_of
 from tools.compliance.facts.proof.patents import bind_patents
 from tools.compliance.facts.proof.registered import effects, filed
 from tools.compliance.facts.tables import table

@@ -40,14 +40,17 @@ DAY = re.compile(
     rf"|(?P<feast>{'|'.join(_FEASTS)})(?:节|夜)?|(?P<last>(?:the )?end of (?:the |this )?|(?<![\d一二三四五六七八九十年])本?(?=[月年]底))(?P<span>month|year|week|[月年]底)|(?P<month_end>month[- ]end)"
     r"|(?P<year>(?:20\d\d)[-/.年])?(?P<m>\d{1,2})[月/-](?P<d>\d{1,2})[日号]?"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m2>{_MONTH})[a-z]{{0,6}}\b|\b(?P<m3>{_MONTH})[a-z]{{0,6}}\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b"
+    r"|(?<![\d.一二三四五六七八九十])(?P<dom>\d{1,2}|[一二三四五六七八九十]{1,3})号(?=[止前开付截结就到为晚后中早凌之起发,，。!！]|$)"
     r"|(?P<following>next week|next month|下周|下个?月)"
 )  # fmt: skip
 _AT = r"(?:晚上?|夜里|午夜|当晚|当天|零点|\d{1,2}[点:：时](?:\d{2})?分?|[上下]午|中午|\s){0,3}"
 _ENDS_EN = re.compile(
     r"\b(?:(?:ends?|ending|clos(?:es?|ing)|finish(?:es|ing)?|expir(?:es?|ing)|wraps up|is over|stops|runs out|gone)(?: on| at| by| this| in)?|until|till|through|thru|up to)(?: the)? $"
 )
-_ENDS_ZH = re.compile(r"(?:截止到?|截至|持续到|延[长续]到|(?:有效期|活动|优惠|特价)[到至])$")
-_ENDED_ZH = re.compile(rf"{_AT}(?:就|即|便|要|将|前|都)?(?:截止|结束|到期|收官|下架|恢复原价|涨价|为止|过期)")
+_ENDS_ZH = re.compile(
+    r"(?:截止到?|截至|持续到|延[长续]到|(?:有效期|活动|优惠|特价|[领用抢拍]|(?:这个?价|活动|优惠|券|特价)(?:就|只|能用|可用|只能用))[到至])$"
+)
+_ENDED_ZH = re.compile(rf"{_AT}(?:就|即|便|要|将|前|都|才)?(?:截止|结束|到期|收官|下架|恢复原价|涨价|为止|过期)")
 _STARTS_EN = re.compile(
     r"\b(?:starts?|starting|begins?|beginning|kicks off|launches|goes live)(?: on| from| at| this)? $"
 )
@@ -153,7 +156,16 @@ def _days(found: re.Match[str], today: date) -> frozenset[date]:
         return _last_of(found["span"] or "month", today)
     if found["following"]:
         return _following(found["following"], today)
-    return _dated(found, today)
+    return _of_month(number_of(found["dom"]), today) if found["dom"] else _dated(found, today)
+
+
+def _of_month(day: float | None, today: date) -> frozenset[date]:
+    """A day without its month: of this one, or of the next when it is over."""
+    if not day or not 1 <= day <= 31:
+        return frozenset()
+    following = (today.replace(day=28) + timedelta(4)).replace(day=1)
+    month = today if day >= today.day else following
+    return _real(month.year, month.month, int(day))
 
 
 def _zh_weekday(day: str, which: str | None, today: date) -> frozenset[date]:

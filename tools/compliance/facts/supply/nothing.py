@@ -22,6 +22,8 @@ _OFFER = re.compile(
     r"打[一二三四五六七八九\d.]{1,3}折|(?<![\d.第])[1-9一二三四五六七八九](?:\.\d|[一二三四五六七八九])?折(?!叠|射|扣|页|扇|中|痕|线|边)|满减|立减|换购|买[一二三\d]送[一二三\d]|第二件|半价|特惠|促销价|立享赠品|加赠|买就[送赠]|优惠券|领券|返现|返券|返利|会员价|折上折"
     r"|\d{1,2}\s?% off|[$£€]\d+ off|\bbogo\b|\btwo for one\b|\b2 for 1\b|\b[23] for [$£€]?\d|\bhalf[- ](?:price|off)\b|\bbuy (?:one|two|1|2),? get\b|\b(?:use|with) code \w+|\bpromo code\b|\bclearance sale\b|\bflash sale\b"
 )
+_BY_PRICE = re.compile(r"折|半价|特惠|促销价|立减|满减|off|half|sale")
+"""Offers that may be no more than the price below a former one."""
 _DEADLINE = re.compile(
     r"(?:本?周[一二三四五六日末]|星期[一二三四五六日天]|明[天晚日]|月底|本月|零点|24点|\d{1,2}月\d{1,2}[日号])[\u4e00-\u9fff]{0,6}(?:截止|结束|恢复原价|涨价)|仅限(?:本周|周末|本月)"
     r"|\b(?:sale|offer|deal|promotion|discount)s? (?:ends?|closes?|expires?|finishes|is over)\b|\b(?:this )?weekend only\b|\bthis week only\b|\bends (?:sunday|monday|tuesday|wednesday|thursday|friday|saturday|soon|tomorrow)\b"
@@ -65,12 +67,12 @@ _DECLINED = re.compile(
 
 
 def _offers(line: Line, priced: bool) -> Iterator[Draft]:
-    if not priced:
-        yield from (
-            _asked(line, found, "promotion")
-            for found in _OFFER.finditer(line.text)
-            if not _DECLINED.search(line.text[max(0, found.start() - 12) : found.start()])
-        )
+    yield from (
+        _asked(line, found, "promotion")
+        for found in _OFFER.finditer(line.text)
+        if not (priced and _BY_PRICE.search(found[0]))
+        and not _DECLINED.search(line.text[max(0, found.start() - 12) : found.start()])
+    )
     yield from (_asked(line, found, "gift") for found in _GIFT.finditer(line.text))
     yield from (_asked(line, found, "urgency") for found in _DEADLINE.finditer(line.text))
 

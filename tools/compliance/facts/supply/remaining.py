@@ -11,17 +11,19 @@ from tools.compliance.facts.figures.number_words import EN_NUMBER, number_of
 from tools.compliance.facts.supply.variants import stocks_at
 from tools.compliance.judge import Line
 
-_UNIT = "[件个双台套份瓶盒只单条席支袋箱张罐把]"
+_UNIT = "[件个双台套份瓶盒只单条席支袋箱张罐把副对本桶提辆棵盆]"
 _HAN = "[一二两三四五六七八九十百千]{1,6}"
 _COUNTED = re.compile(
-    rf"(?:\b(?P<over>over|more than|at least|upwards of|well over) |\b(?P<about>about|around|nearly|almost|roughly|some|just under|close to) |\b(?P<under>under|fewer than|less than) )?(?:an? (?=dozen))?(?<![\d.$£€])\b(?P<en>\d{{1,6}}(?:,\d{{3}})?|{EN_NUMBER})(?P<plus>\+)?(?: (?!days?\b|weeks?\b|hours?\b|minutes\b|months?\b|years?\b|sizes\b|colou?rs\b|styles\b|seats?\b|spots?\b|places?\b|nights?\b)[a-z]{{2,12}}){{0,2}} (?:are |is )?(?:left(?! (?:in|over|hand|side|turns?|and|to right|ear|knee)\b)|remaining|remain\b|in stock|still here)"
-    rf"|(?:还有|还剩|剩下?|现有|库存(?:还有|有|剩)?|现货)\s?(?:(?P<zover>超过?|至少|不止)|(?P<zabout>大?约|将?近|差不多))?\s?(?P<zh>\d{{1,6}}|{_HAN})(?P<zmore>多|余|来)?\s?{_UNIT}(?![月小])"
+    rf"(?:\b(?P<over>over|more than|at least|upwards of|well over) |\b(?P<about>about|around|nearly|almost|roughly|some|just under|close to) |\b(?P<under>under|fewer than|less than) )?(?:an? (?=dozen))?(?<![\d.$£€])\b(?P<en>\d{{1,6}}(?:,\d{{3}})?|half a dozen|(?<!half a )(?:{EN_NUMBER}))(?P<plus>\+)?(?: (?!days?\b|weeks?\b|hours?\b|minutes\b|months?\b|years?\b|sizes\b|colou?rs\b|styles\b|seats?\b|spots?\b|places?\b|nights?\b)[a-z]{{2,12}}){{0,2}} (?:are |is )?(?:left(?! (?:in(?! (?:the |our )?(?:stock|warehouse|store|shop|stockroom)\b)|over|hand|side|turns?|and|to right|ear|knee|us|me|my|our|your|his|her|a|an|it|their|glowing|feedback|[a-z0-9]{{1,8}}[- ]stars?|(?:[a-z]{{1,12}} )?(?:reviews?|ratings?|comments?))\b)|remaining|remain\b|in stock|still here)"
+    rf"|(?:还有|还剩|剩下?|现有|最后|库存?里?(?:还有|还剩|有|剩|就剩)?|现货)\s?(?:(?P<zover>超过?|至少|不止)|(?P<zabout>大?约|将?近|差不多))?\s?(?P<zsmall>小)?(?P<zh>\d{{1,6}}|{_HAN})(?:(?P<zmore>多|余)|(?P<zsome>来))?\s?{_UNIT}(?![月小事步次天周])"
+    rf"|库存(?:(?P<sover>超过?|不止)|(?P<sunder>不到|不足|少于)|(?P<sabout>大?约|将?近|差不多))\s?(?P<sn>\d{{1,6}}|{_HAN})\s?(?:{_UNIT}|(?=[,，。!！]|$))"
 )
 _LEAST = {
     "dozens": 24.0,
     "scores": 40.0,
     "hundreds": 200.0,
     "thousands": 2000.0,
+    "几": 1.0,
     "几十": 20.0,
     "几百": 200.0,
     "上百": 100.0,
@@ -34,7 +36,8 @@ _LEAST = {
 }
 _VAGUE = re.compile(
     r"\b(?P<en>dozens|scores|hundreds|thousands)(?: (?:of|more|still) ?(?:them |these )?)?(?: [a-z]{3,12})? ?(?:left|remaining|in stock|to go round)\b"
-    rf"|(?:还有|还剩|库存(?:还有|有)?|现货)\s?(?P<zh>{'|'.join(k for k in _LEAST if not k.isascii())})\s?{_UNIT}?"
+    rf"|(?:还有|还剩|库存(?:还有|有)?|现货)\s?(?P<zh>{'|'.join(k for k in _LEAST if len(k) > 1 and not k.isascii())})\s?{_UNIT}?"
+    rf"|(?:还有|还剩|还)(?:能?[有剩])?(?P<few>几){_UNIT}(?![月小人])"
 )
 _LAST_ONE = re.compile(
     r"(?:^|[.!?,;] ?|\b(?:this is|it's|it is|just) )(?:the |our )?(?:very )?last one(?: left| in stock)?(?= ?[.,!;–-]|$)|\b(?:only|just) (?:one|1)(?: [a-z0-9]{1,12})? left\b|(?:最后|仅剩|只剩|就剩)(?:下)?[一1][件台双套盒瓶个条只把](?![事次步天周月])"
@@ -65,12 +68,13 @@ def wrong_stocks(line: Line, context: Context) -> Iterator[Wrong]:
     """What a text says of the stock, and is not so."""
     text = line.text
     for found in islice(_COUNTED.finditer(text), 20):
-        stocks, said = stocks_at(text, found.span(), context), number_of(found["en"] or found["zh"])
+        word = found["en"] or found["zh"] or found["sn"]
+        stocks, said = stocks_at(text, found.span(), context), 6.0 if word == "half a dozen" else number_of(word)
         if stocks and said is not None and not any(_agrees(found, said, stock) for stock in stocks):
             yield Wrong(*found.span(), min(stocks))
     for found in islice(_VAGUE.finditer(text), 20):
         stocks = stocks_at(text, found.span(), context)
-        if stocks and max(stocks) < _LEAST[found["en"] or found["zh"]]:
+        if stocks and max(stocks) < _LEAST[found["en"] or found["zh"] or found["few"]]:
             yield Wrong(*found.span(), max(stocks))
     for pattern, most in ((_LAST_ONE, 1.0), (_GONE, 0.0)):
         for found in islice(pattern.finditer(text), 20):
@@ -84,11 +88,23 @@ def wrong_stocks(line: Line, context: Context) -> Iterator[Wrong]:
             yield Wrong(*found.span(), min(stocks))
 
 
+def _is_rough(found: re.Match[str], said: float, stock: float) -> bool:
+    """Whether a stock is what a rough number says of it: 七十多台, 三十来瓶, 小一百台."""
+    place = 10.0 ** (len(str(int(said))) - len(str(int(said)).rstrip("0")))
+    if found["zsmall"]:
+        return 0.8 * said <= stock <= said
+    if found["zmore"]:
+        return said <= stock < said + place
+    return 0.8 * said <= stock < said + (0.5 * said if place >= said else place)
+
+
 def _agrees(found: re.Match[str], said: float, stock: float) -> bool:
-    if found["over"] or found["plus"] or found["zover"] or found["zmore"]:
+    if found["zmore"] or found["zsome"] or found["zsmall"]:
+        return _is_rough(found, said, stock)
+    if found["over"] or found["plus"] or found["zover"] or found["sover"]:
         return stock >= said
-    if found["under"]:
+    if found["under"] or found["sunder"]:
         return stock < said
-    if found["about"] or found["zabout"]:
+    if found["about"] or found["zabout"] or found["sabout"]:
         return abs(stock - said) <= 0.15 * stock
     return stock == said

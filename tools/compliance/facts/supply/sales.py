@@ -13,21 +13,23 @@ from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.figures.number_words import EN_NUMBER, number_of
 from tools.compliance.facts.instead import put
 from tools.compliance.facts.money.money import SCALE
+from tools.compliance.facts.on_file import records_of
+from tools.compliance.facts.supply.proportions import proportions_in
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _SOLD = re.compile(
-    r"(?:销量|累计销量|月销量?|年销量?|总销量|日销量?|已售|热销|热卖|狂销|畅销|累计售出|售出|卖出|已卖出|累计销售|销售|卖了|卖了超|sold over|over|more than)?\s?(?:突破|超过?|达到?|过|破|逾|近|高达)?\s?"
+    r"(?:销量|累计销量|月销量?|年销量?|总销量|日销量?|已售|热销|热卖|狂销|畅销|累计售出|售出|卖出|已卖出|累计销售|销售|卖了|卖了超|(?:一个月|一年|一[天周]|每[天月周年]|[月日周年])(?:就|都|能|要|可以?)?(?:[走出]货|走)|sold over|over|more than)?\s?(?:突破|超过?|达到?|过|破|逾|近|高达)?\s?"
     r"(?:(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?)|(?P<han>[一二两三四五六七八九十百千]{1,5}(?=[万亿])|[一二两三四五六七八九十]{0,3}[百千])|(?<![a-z])(?P<en>EN_NUMBER)(?![a-z]))\s?(?P<scale>万|亿|(?:k|m|million|thousand)(?![a-z]))?\s?\+?\s?(?:多|余)?"
     r"(?P<thing>件|单|双|台|瓶|盒|份|杯|套|支|袋|只|个|名|人|sold|units sold|pairs sold|customers|orders|buyers|happy customers|bought)?".replace(
         "EN_NUMBER", EN_NUMBER
     )
 )
 _SALES_WORD = re.compile(
-    r"销量|月销|热卖|年销|日销|已售|热销|狂销|畅销|售出|卖出|销售|卖了|妈妈|位|家庭|宝妈|用户|条评价|条好评|人付款|粉丝|会员|人都|人在用|门店|家店|家分店|间店|人的选择"
-    r"|sold|customers|buyers|bought|人购买|人已购|回头客|users|families|people|reviews|ratings|moms|mums|owners|households|stores|locations|fans|members|shoppers|runners|orders|学生在用|学员|条评论|人评价|评价|条(?:真实)?反馈|\bwent out\b|\bpicked (?:one|it|them) up\b|\bsnapped up\b|\bfound (?:a )?(?:new )?homes?\b|\bflew out\b|students (?:already|use|carry|trust|have)"
+    r"销量|月销|热卖|(?:一个月|一年|一[天周]|每[天月周年]|[月日周年])(?:就|都|能|要|可以?)?(?:[走出]货|走(?=[\d一二两三四五六七八九十百千几上万]{1,8}[多余]?[件单双台瓶盒份杯套支袋个箱]))|(?:一个月|一[天周年]|每[天月周年])(?:能|要|都|就)?[发接]?(?=[\d一二两三四五六七八九十百千几上万]{1,8}[多余]?单)|年销|日销|已售|热销|狂销|畅销|售出|卖出|销售|卖了|妈妈|位|家庭|宝妈|用户|条评价|条好评|人付款|粉丝|会员|人都|人在用|门店|家店|家分店|间店|人的选择"
+    r"|sold|customers|buyers|bought|人购买|人已购|回头客|users|families|people|reviews|ratings|moms|mums|owners|reviewers|households|stores|locations|fans|members|shoppers|runners|orders|学生在用|学员|条评论|人评价|评价|条(?:真实)?反馈|\bwent out\b|\bpicked (?:one|it|them) up\b|\bsnapped up\b|\bfound (?:a )?(?:new )?homes?\b|\bflew out\b|students (?:already|use|carry|trust|have)"
 )
 _RATE = r"(\d{1,3}(?:\.\d{1,3})?)"
 
@@ -47,7 +49,7 @@ def bind_sales(line: Line, context: Context) -> Iterator[Draft]:
     rated = list(_rates(line, figures))
     yield from rated
     yield from _sold(line, figures)
-    yield from _tenths(line, figures)
+    yield from _proportions(line, context, figures)
     yield from _vague(line, figures)
     yield from _pace(line, figures)
     yield from _perfect(line, figures)
@@ -96,7 +98,10 @@ def _rates(line: Line, figures: list[Figure]) -> Iterator[Draft]:
                 continue
             if not known:
                 yield unbound(line, found.span(), "fact.sales", topic="sales")
-            elif said > max(known) + 0.005 and kind != "returns":
+            elif kind == "returns":
+                if said < min(known) - 0.5:
+                    yield _fewer(line, found, kind, min(known), row["unit"])
+            elif said > max(known) + 0.005:
                 most = max(known)
                 yield _fewer(line, found, kind, most, row["unit"], _rate_instead(line, found, most))
             break
@@ -164,7 +169,7 @@ def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
         known = _comparable(line.text, found, figures, _rate_names())
         if known is None or not figures:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
-        elif known and not any(said <= f.value * _leeway(line.text, found) for f in known):
+        elif known and not any(said <= f.value * _leeway(line.text, _start(found)) for f in known):
             most = max(known, key=lambda f: f.value)
             yield _fewer(line, found, most.name, most.value, instead=_sold_instead(line, found, most.value))
 
@@ -174,9 +179,13 @@ _JUST_UNDER = re.compile(
 )
 
 
-def _leeway(text: str, found: re.Match[str]) -> float:
+def _start(found: re.Match[str]) -> int:
+    """Where the number of a figure begins."""
+    return next(found.start(group) for group in (1, "han", "en") if found[group])
+
+
+def _leeway(text: str, at: int) -> float:
     """How many times the record a figure may be: more where it is said to be not quite reached."""
-    at = next(found.start(group) for group in (1, "han", "en") if found[group])
     return 1.12 if _JUST_UNDER.search(text[max(0, at - 16) : at]) else 1.01
 
 
@@ -188,38 +197,54 @@ def _clause_around(text: str, found: re.Match[str]) -> str:
     return found.group().join(clause_around(text, *found.span(), _CLAUSE_END, (8, 26)))
 
 
-_HAN_TENTH = "一二三四五六七八九"
-_EN_TENTH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TENTHS = re.compile(
-    rf"(?:十|10)[位个名人][^,，。;；]{{0,6}}(?:有|里)(?P<ten>[{_HAN_TENTH}])[位个名人]|(?P<zh>[{_HAN_TENTH}])成(?P<more>[{_HAN_TENTH}半])?(?!熟|长|为|功|分|人|立|员|本|交|品|套|年|衣|型|都)"
-    rf"|\b(?P<en>[1-9]|{'|'.join(_EN_TENTH)}) (?:in|out of) (?:10|ten)\b"
-)
-
-
-def _tenths(line: Line, figures: list[Figure]) -> Iterator[Draft]:
-    """A rate in tenths, such as 七成 or nine in ten, above the one of its kind on record."""
-    for found in islice(_TENTHS.finditer(line.text), 20):
-        around = line.text[max(0, found.start() - 12) : found.end() + 32]
-        rates = table("records")["rates"].items()
-        kind, row = next(((k, r) for k, r in rates if re.search(r.get("told", r["text"]), around)), ("", None))
-        if row is None or row["unit"] != "%":
-            continue
-        known = [_scaled(f.value, row) for f in _of_kind(figures, row["names"])]
-        if not known:
+def _proportions(line: Line, context: Context, figures: list[Figure]) -> Iterator[Draft]:
+    """A share of the buyers, such as 七成 or nine in ten, above the one of its kind on record; below it of returns."""
+    rates = table("records")["rates"]
+    for found, share in proportions_in(line.text):
+        around = line.text[max(0, found.start() - 24) : found.end() + 40]
+        kinds = [
+            kind
+            for kind, row in rates.items()
+            if row["unit"] == "%" and re.search(row.get("told", row["text"]), around)
+        ]
+        held = {kind: _held_shares(kind, context, figures, around) for kind in kinds}
+        kind = next((kind for kind in kinds if held[kind]), next(iter(kinds), ""))
+        known = held.get(kind, [])
+        if kind and not known:
             yield unbound(line, found.span(), "fact.sales", topic="sales")
-        elif _share(found) > max(known) + 2.0:
+        elif kind == "returns":
+            if share < 0.9 * min(known):
+                yield _fewer(line, found, kind, min(known), "%")
+        elif kind and share > max(known) * (_leeway(line.text, found.start()) - 0.01) + 2.0:
             yield _fewer(line, found, kind, max(known), "%")
 
 
-def _share(found: re.Match[str]) -> float:
-    if found["ten"]:
-        return 10.0 * (_HAN_TENTH.index(found["ten"]) + 1)
-    if found["zh"]:
-        more = found["more"] or ""
-        rest = 5 if more == "半" else _HAN_TENTH.index(more) + 1 if more else 0
-        return 10.0 * (_HAN_TENTH.index(found["zh"]) + 1) + rest
-    word = found["en"]
-    return 10.0 * (int(word) if word.isdigit() else _EN_TENTH.index(word) + 1)
+def _held_shares(kind: str, context: Context, figures: list[Figure], around: str) -> list[float]:
+    """The shares of a kind on record, in percent: of the sales figures, else of surveys on file that speak of it."""
+    row = table("records")["rates"][kind]
+    stars = _five_stars(figures) if kind == "good" and _STARS.search(around) else []
+    known = stars or [_scaled(f.value, row) for f in _of_kind(figures, row["names"]) if "five" not in f.name]
+    surveys = [r.said for r in records_of(context) if r.live and re.search(row.get("told", row["text"]), r.said)]
+    return known or [float(n) for said in surveys for n in re.findall(r"(\d{1,3}(?:\.\d+)?) ?(?:%|percent)", said)]
+
+
+_STARS = re.compile(r"\b(?:five|5)[- ]stars?\b|五星|5星")
+_STARRED = re.compile(
+    r"(?:条|个)?(?:五星|5星)|(?: ?of (?:our |the |those |all )*\d{1,3}(?:,\d{3})*)?[^.,;!?\d，。；！？]{0,48}?\b(?:five|5)[- ]stars?\b"
+)
+"""What says behind a number that so many gave five stars, with or without the number of all."""
+_WHOLE = re.compile(r"\bof (?:our |the |all |those )*$")
+_FIVE = re.compile(r"five.?star|5.?star|五星|5星")
+
+
+def _five_stars(figures: list[Figure]) -> list[float]:
+    """What percent of the reviews give five stars, where both are counted."""
+    reviews = table("records")["counts"]["reviews"]["names"]
+    five = [f.value for f in figures if _FIVE.search(f.name)]
+    whole = [f.value for f in _of_kind(figures, reviews) if not _FIVE.search(f.name) and f.value >= 5]
+    if five and five[0] <= 1:
+        return [100 * five[0]]
+    return [100 * five[0] / max(whole)] if five and whole and five[0] <= max(whole) else []
 
 
 _VAGUE = re.compile(
@@ -324,8 +349,12 @@ def _comparable(text: str, found: re.Match[str], figures: list[Figure], rate_nam
     around = _clause_around(text, found)
     plain = [f for f in figures if not any(n in f.name for n in rate_names)]
     reviews = spec["counts"]["reviews"]
+    if starred := [f for f in figures if _FIVE.search(f.name) and f.value > 1]:
+        end = found.end()
+        if _STARRED.match(text, end) and not _WHOLE.search(text[max(0, found.start() - 16) : _start(found)]):
+            return starred
     if re.search(reviews["text"], around):
-        return _of_kind(figures, reviews["names"]) or None
+        return [f for f in _of_kind(figures, reviews["names"]) if not _FIVE.search(f.name)] or None
     for kind in ("customers", "stores"):
         row = spec["counts"][kind]
         if re.search(row["text"], around) and (known := _of_kind(figures, row["names"])):

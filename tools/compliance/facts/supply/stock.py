@@ -23,9 +23,11 @@ _LEFT = re.compile(
     r"|^(?:the |our )?(?:last|final) (?P<word>two|three|four|five|six|seven|eight|nine|ten|twelve)(?=[,.!]|$)"
 )
 _LIMITED = re.compile(
-    r"(?:限量|仅限|限售|限|限产|仅产|只做|限定)\s?(\d{1,9})\s?(?:件|个|双|台|套|份|瓶|盒|只|支|袋|把|箱)|(?:limited (?:to|edition of|run of|release of)|edition of|only) (\d{1,9})(?: (?:made|pieces|units|produced))?|(\d{1,9}) (?:pieces|units) only"
+    r"(?:限量|仅限|限售|限|限产|仅产|只做|限定)\s?(\d{1,9})\s?(?:件|个|双|台|套|份|瓶|盒|只|支|袋|把|箱)|(?:limited (?:to|edition of|run of|release of)|edition of|only(?= \d{1,9} (?:made|pieces|units|produced|available|of (?:them|these)|in (?:the world|existence)|worldwide|ever|(?:[a-z]{3,12} )?(?:were|was|will be|have been|are) (?:ever )?(?:made|produced|built|released))\b| \d{1,9}\s?(?:$|[.,!;](?!\d)))) (\d{1,9})(?: (?:made|pieces|units|produced))?|(\d{1,9}) (?:pieces|units) only"
 )
-_IN_STOCK = re.compile(r"现货|有货|库存充足|in stock|ready to ship|available now|ships today|ships immediately")
+_IN_STOCK = re.compile(
+    r"现货|有货|库存充足|in stock|ready to (?:ship|post|send)\b|ready to go(?= ?(?:$|[.,;!]|today|now|out\b))|on the shelf|available now|ships today|ships immediately"
+)
 _PLENTY = re.compile(r"库存充足|大量现货|plenty in stock|fully stocked")
 _SCARCE = re.compile(
     r"即将售罄|数量有限|所剩无几|库存见底|抢光|抢完|就剩这?几|没剩几|没几[件双台盒瓶]|running out|running low|few remain|almost out of stock|库存不多|只剩个位数|最后一[件双台套盒瓶](?!事)|a couple left|down to single digits|single digits left|卖完就没|only a (?:few|handful)|handful (?:left|remain)|low in stock|售完即止|库存告急|库存紧张|快没了|所剩不多|最后一批|最后几件|手慢无|抢空|断货|almost gone|selling out|nearly sold out|almost sold out|low stock|last few|going fast|selling fast|while supplies last|limited stock|won't last|last batch|final batch|gone for good|once they're gone|won't be restocked|last one|nearly gone|few left"

@@ -40,14 +40,37 @@ def stocks_at(text: str, span: tuple[int, int], context: Context) -> list[float]
     if variants:
         clause = text[slice(*span)].join(clause_around(text, *span, _BREAK, (_MOST, _MOST)))
         named = [count for name, count in variants.items() if _named(name).search(clause)]
+        named = named or [count for name, count in variants.items() if _shortened(name, variants, clause)]
         if named or _ALL.search(clause):
             return named or list(variants.values())
     total = total_of(context)
     return [] if total is None else [total]
 
 
+def _shortened(name: str, variants: dict[str, float], clause: str) -> bool:
+    """Whether a clause names a colour by its last word, which no other one has: 紫的, 紫色 of 雾紫."""
+    last = name[-1]
+    alone = sum(last in other for other in variants) == 1
+    return not name.isascii() and len(name) > 1 and alone and re.search(rf"{last}(?:色|的)", clause) is not None
+
+
+_SIZES = {
+    "xs": "extra[- ]small|x-small",
+    "s": "(?<!extra )(?<!extra-)(?<!x-)small",
+    "m": "medium",
+    "l": "(?<!extra )(?<!extra-)(?<!x-)large",
+    "xl": "(?<!double )extra[- ]large|x-large",
+    "xxl": "double extra[- ]large|xx-large",
+}
+"""Sizes as they are said in words."""
+_OF_A_SIZE = r"(?=s?(?:$|[.,!?:;)]| (?:is|are|has|have|left|sold|in stock|gone|remaining|only|and|or|size|to go)\b))"
+
+
 @lru_cache(maxsize=512)
 def _named(name: str) -> re.Pattern[str]:
     """A variant by its name; a size may stand in the plural, or with 码 behind it."""
     word = re.escape(name)
-    return re.compile(rf"(?<![a-z0-9'])(?:size )?{word}(?:'?s)?(?![a-z0-9'])" if name.isascii() else word)
+    if not name.isascii():
+        return re.compile(word)
+    spoken = rf"|(?<![a-z])(?:{_SIZES[name]}){_OF_A_SIZE}" if name in _SIZES else ""
+    return re.compile(rf"(?<![a-z0-9'])(?:size )?{word}(?:'?s)?(?![a-z0-9']){spoken}")
