@@ -16,12 +16,15 @@ from tools.compliance.facts.denials.polarity import bind_polarity
 from tools.compliance.facts.denials.refusals import only_refuses
 from tools.compliance.facts.denials.refuted import bind_refuted
 from tools.compliance.facts.figures.numbers import bind_numbers
+from tools.compliance.facts.goods.cold import bind_cold
 from tools.compliance.facts.goods.ingredients import bind_ingredients
 from tools.compliance.facts.goods.itemised import bind_itemised
 from tools.compliance.facts.goods.labelled import bind_labelled
+from tools.compliance.facts.goods.lasting import bind_lasting
 from tools.compliance.facts.goods.nature import bind_nature
 from tools.compliance.facts.goods.opposites import bind_opposites
 from tools.compliance.facts.goods.origins import bind_origins, origins_of, settles_trade
+from tools.compliance.facts.goods.packed import bind_packed
 from tools.compliance.facts.goods.qualities import bind_qualities
 from tools.compliance.facts.goods.treatments import bind_treatments
 from tools.compliance.facts.goods.wide import bind_wide
@@ -117,6 +120,9 @@ def _product(line: Line, context: Context) -> Iterator[Draft]:
     yield from bind_opposites(line, context)
     yield from bind_service(line, context)
     yield from bind_wide(line, context)
+    yield from bind_lasting(line, context)
+    yield from bind_packed(line, context)
+    yield from bind_cold(line, context)
     yield from bind_told(line, context)
 
 

@@ -113,6 +113,11 @@ class Context:
         )
         return tuple(fact for key, value, name in named for fact in _facts(value, key, name))
 
+    @cached_property
+    def named(self) -> list[Fact]:
+        """What is known of the goods themselves under a name. Read it only."""
+        return [fact for fact in self.facts if fact.source in ("attributes", "product") and fact.label]
+
     def has(self, *keys: str) -> bool:
         """Whether any of `keys` was supplied, null included."""
         return any(key in self.raw for key in keys)

@@ -46,7 +46,7 @@ def bind_refuted(line: Line, context: Context) -> Iterator[Draft]:
     """Contradictions: a text says no to what its record gives."""
     if line.language != "en":
         return
-    facts = [fact for fact in context.facts if fact.source in ("attributes", "product") and fact.label]
+    facts = context.named
     text = joined(line.text)
     yield from _without(line, text, facts)
     yield from _not_done(line, text, facts)

@@ -58,7 +58,7 @@ def bind_opposites(line: Line, context: Context) -> Iterator[Draft]:
     """Contradictions: a text gives the goods another value than the one that their record gives."""
     if line.language != "en":
         return
-    facts = [fact for fact in context.facts if fact.source in ("attributes", "product") and fact.label]
+    facts = context.named
     for number, row in enumerate(_rows()):
         held = [(kind, fact) for fact in facts for kind in _held(number, fact)]
         if held:

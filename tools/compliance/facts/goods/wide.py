@@ -3,14 +3,11 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
-from tools.compliance.facts.clauses import clause_around
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.figures.number_words import number_of
-from tools.compliance.facts.figures.products import measures_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -133,44 +130,6 @@ _REACHES = tuple(
         (r"\bcrew[- ]?neck\b", r"\bneck(?:line)?\b", r"crew|round"),
     )
 )
-_WORKDAY = 8 * 60.0
-_ALL_DAY = re.compile(
-    r"(?:续航|使用|待机)?(?:一整天|整天|全天候?)(?:续航|使用|不断电|待机)?|\ball[- ]day battery\b|\bday[- ]long battery\b"
-)
-_RUNTIME = re.compile(r"续航|使用时间|播放时间|电池寿命|battery|runtime|run time|playtime")
-_SPANS = (
-    (
-        re.compile(
-            r"\ball[- ]day\b(?: long\b)?|\b(?:an?|the|your|one) (?:full |whole |entire )?(?:working|work|school) ?day\b|\ba (?:full|whole|entire) day\b"
-            r"|\b(?:an?|your|the) (?:full |whole |entire |long )?shift\b|\bfrom (?:morning|dawn|breakfast) (?:to|till|until) (?:night|dusk|dinner|bedtime)\b"
-        ),
-        _WORKDAY,
-    ),
-    (re.compile(r"\ball night\b|\b(?:right )?through the night\b|\bovernight\b"), 6 * 60.0),
-    (re.compile(r"\bday and (?:all )?night\b|\bround[- ]the[- ]clock\b|\b24/7\b"), 20 * 60.0),
-)
-"""Stretches of time said without a figure, and the minutes that they take at the least."""
-_LASTING = (
-    (
-        re.compile(
-            r"\b(?:lasts?|runs?|goes|going|plays?|playing|batter(?:y|ies))\b(?![^.]{0,40}\bcharg(?:es|ing|ed)\b)"
-        ),
-        re.compile(r"\bbattery\b|\brun ?-?time\b|\bplay ?-?(?:time|back)\b|\bburn"),
-    ),
-    (
-        re.compile(r"\b(?:hot|warm|piping|steaming)\b(?! (?:day|summer|afternoon|weather|sun))"),
-        re.compile(r"\bhot\b|\bheat[- ]retention|\bwarm\b"),
-    ),
-    (
-        re.compile(r"\b(?:cold|cool|ice|iced|icy|chilled)\b(?! (?:day|morning|winter|night|weather|start))"),
-        re.compile(r"\bcold\b|\bcool\b|\bice\b|\bchill"),
-    ),
-)
-"""What is said to last so long, and the names of the attributes that say how long it does."""
-_ONE_CHARGE = re.compile(
-    r"\b(?:one|a|per|each|single|every) (?:full )?(?:charge|fill)\b|\b(?:no|without (?:the|a)) case\b"
-)
-_EDGE = re.compile(r"[,.;:!?\n](?!\d)")
 _SEATS = re.compile(
     r"(?:可坐|能坐|坐得下|坐下|可容纳|能容纳|容纳|可睡|能睡|睡得下)\s?(?P<zh>\d{1,3}|[一二两三四五六七八九十]{1,2})\s?个?人"
     r"|(?<![\d第每一二两三四五六七八九十])(?P<more>\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九])\s?(?:个大?人|口人|口之家)(?:一起|同时|一块儿?)?(?:睡|坐|住|吃|用|躺|挤|的[饭菜量])(?!不)"
@@ -184,21 +143,15 @@ _NOT = re.compile(r"(?:不|勿|别|非|无法|避免|禁止|\bnot\b|\bnever\b|\b
 
 def bind_wide(line: Line, context: Context) -> Iterator[Draft]:
     """Contradictions between a claim of wide reach and the attribute that it reaches past."""
-    facts = [f for f in context.facts if f.source in ("attributes", "product") and f.label]
+    facts = context.named
     for reach in _REACHES:
         for found in reach.claim.finditer(line.text):
             named = [f for f in facts if reach.name.search(f.label)]
             denied = _NOT.search(line.text[max(0, found.start() - 12) : found.start()])
             if named and not denied and not any(_bears(reach, found[0], f) for f in named):
                 yield by_fact(line, found.span(), "fact.reach", named[0])
-    yield from _all_day(line, facts)
-    yield from _lasting(line, facts)
     yield from _seats(line, facts)
-    yield from _contents(line, facts)
-    yield from _left_out(line, facts)
     yield from _years(line, facts)
-    yield from _frost(line, facts)
-    yield from _frost_f(line, facts)
     yield from _babies(line, facts)
 
 
@@ -208,42 +161,6 @@ def _bears(reach: Reach, claim: str, fact: Fact) -> bool:
 
 
 _SAYS_NO = re.compile(r"no\b|without\b|免|无需|不用|不需")
-
-
-def _all_day(line: Line, facts: list[Fact]) -> Iterator[Draft]:
-    for found in _ALL_DAY.finditer(line.text):
-        around = line.text[max(0, found.start() - 8) : found.end() + 6]
-        if not re.search(r"续航|电|待机|battery", around):
-            continue
-        for fact in facts:
-            times = [m.values["time"] for m in measures_of(fact.said) if "time" in m.values]
-            if _RUNTIME.search(fact.label) and times and max(times) < _WORKDAY:
-                yield by_fact(line, found.span(), "fact.reach", fact)
-
-
-def _lasting(line: Line, facts: list[Fact]) -> Iterator[Draft]:
-    """A working day or a night through, of goods that by the record last less."""
-    for span, least in _SPANS:
-        for found in islice(span.finditer(line.text), 20):
-            before, after = clause_around(line.text, *found.span(), _EDGE, (60, 40))
-            clause, alone = f"{before}\0{after}", _ONE_CHARGE.search(before + after) is not None
-            for words, name in _LASTING if not _NOT.search(before) else ():
-                known = [(times, f) for f in facts if _named(name, f) and (times := _times(f.said))]
-                best = [(min(times) if alone else max(times), f) for times, f in known]
-                if words.search(clause) and best and max(time for time, _ in best) < 0.95 * least:
-                    yield by_fact(line, found.span(), "fact.reach", best[0][1])
-
-
-_NO_LASTING = re.compile(r"\b(?:up|down|making|start|charge|charging|recharge|warranty|guarantee)\b")
-
-
-def _named(name: re.Pattern[str], fact: Fact) -> bool:
-    """Whether an attribute says how long something lasts, and not how long it takes."""
-    return name.search(fact.label) is not None and not _NO_LASTING.search(fact.label)
-
-
-def _times(value: str) -> list[float]:
-    return [m.values["time"] for m in measures_of(value) if "time" in m.values]
 
 
 def _seats(line: Line, facts: list[Fact]) -> Iterator[Draft]:
@@ -262,51 +179,6 @@ def _seats(line: Line, facts: list[Fact]) -> Iterator[Draft]:
             yield by_fact(line, found.span(), "fact.count", named[0])
 
 
-_CONTENTS_NAME = re.compile(r"清单|包装内|内含|包含|套装内容|in the box|in_the_box|includes?|included|contents")
-_ITEM = (
-    "充电器|数据线|充电线|电池|遥控器|收纳袋|收纳盒|支架|转接头|螺丝|工具包|工具|滤芯|手提袋|礼盒|贺卡|挂绳|耳塞|适配器|清洁刷|保护套|底座|吸头|刀头|刷头|杯盖|勺子|枕芯|枕套|垫子|灯泡"
-    "|chargers?|cables?|case|batter(?:y|ies)|remote|adapters?|pouch|stand|lid|filters?|tools|screws|straps?|bag|brush|cover|mount|hose|gift box|bulbs?|tripod|tray|spoon|hooks?"
-)
-_INCLUDED = re.compile(
-    rf"(?:(?<!不)含|附带?|配有?|自带|随附|标配|内有|\b(?:includes?|including|comes with|supplied with|with free))(?P<list>(?:[^。；;!！.]{{0,12}}?(?:{_ITEM})){{1,5}})"
-)
-
-
-_LEFT_OUT = re.compile(
-    r"不含|不包含|不附|不带|需?另购|自备|\bnot included\b|\bsold separately\b|\bexcluded\b|\bwithout\b"
-)
-_COMES = re.compile(
-    rf"\b(?P<item>{_ITEM}) (?:is |are )?included\b|(?:(?<!不)含|附带?|自带|随附|标配|内有|内含|附赠)[^,，。;；]{{0,6}}?(?P<zh>{_ITEM})"
-)
-
-
-def _left_out(line: Line, facts: list[Fact]) -> Iterator[Draft]:
-    """Things said to come with the goods, where the data say that they do not."""
-    for found in _COMES.finditer(line.text):
-        item = (found["item"] or found["zh"]).removesuffix("s").removesuffix("ie")[:6]
-        denies = re.search(r"\bnot\b|n't\b|\bno\b|不", line.text[max(0, found.start() - 4) : found.end()])
-        named = [f for f in facts if _of_item(item, f.plain)]
-        if named and not denies and all(_LEFT_OUT.search(f.plain) for f in named):
-            yield by_fact(line, found.span(), "fact.contents", named[0])
-
-
-def _of_item(item: str, plain: str) -> bool:
-    return item in plain or (item.startswith("batter") and re.search(r"\baaa?\b", plain) is not None)
-
-
-def _contents(line: Line, facts: list[Fact]) -> Iterator[Draft]:
-    """Things said to come with the goods that the packing list does not hold."""
-    lists = [f for f in facts if _CONTENTS_NAME.search(f.label)]
-    if not lists:
-        return
-    known = " ".join(f.plain for f in facts if not f.denied and not _LEFT_OUT.search(f.plain))
-    for found in _INCLUDED.finditer(line.text):
-        for item in re.finditer(_ITEM, found["list"]):
-            if item[0].removesuffix("s")[:6] not in known:
-                start = found.start("list") + item.start()
-                yield by_fact(line, (start, start + len(item[0])), "fact.contents", lists[0])
-
-
 _YEAR_NAME = re.compile(r"年份|采摘|采收|生产日期|生产年|上市|vintage|harvest|model year|crop|\byear\b")
 _YEAR_OF = re.compile(
     r"((?:19|20)\d\d)\s?年?(?:新茶|新款|新米|新粮|新品|款|春茶|秋茶|头采|采摘|采收|产|份|陈)|\b((?:19|20)\d\d) (?:vintage|harvest|model|crop)\b|\bvintage ((?:19|20)\d\d)\b"
@@ -321,39 +193,6 @@ def _years(line: Line, facts: list[Fact]) -> Iterator[Draft]:
         known = {y for f in named for y in re.findall(r"(?:19|20)\d\d", f.value)}
         if known and said not in known:
             yield by_fact(line, found.span(), "fact.number", named[0])
-
-
-_FROST_F = re.compile(r"(?<![\d~–-])(?P<minus>-\s?|\bminus )?(?P<f>\d{1,3})\s?(?:°\s?f|℉|degrees f)")
-_FROST = re.compile(r"零下\s?(\d{1,2})\s?(?:度|℃|摄氏度)|(?<![\d~至到-])-\s?(\d{1,2})\s?(?:℃|°c|度)")
-
-
-def _frost(line: Line, facts: list[Fact]) -> Iterator[Draft]:
-    """A cold that the goods are said to stand and that lies below their range."""
-    for found in _FROST.finditer(line.text):
-        named = [f for f in facts if re.search(r"温|temp|耐寒|comfort", f.label)]
-        lows = [low for f in named for low in _degrees(f.said)]
-        if lows and -float(found[1] or found[2]) < min(lows):
-            yield by_fact(line, found.span(), "fact.number", named[0])
-
-
-def _frost_f(line: Line, facts: list[Fact]) -> Iterator[Draft]:
-    """The same in Fahrenheit: hardy to -20°F, where the record's least is 30."""
-    for found in re.finditer(
-        rf"\b(?:hardy|down|rated|comfort(?:able)?|warm) (?:down )?to {_FROST_F.pattern}", line.text
-    ):
-        named = [f for f in facts if re.search(r"temp|hardi|comfort|rating|limit", f.label)]
-        lows = [_signed(m) for f in named for m in _FROST_F.finditer(f.said)]
-        if lows and _signed(found) < min(lows):
-            yield by_fact(line, found.span(), "fact.number", named[0])
-
-
-def _signed(found: re.Match[str]) -> float:
-    return -float(found["f"]) if found["minus"] else float(found["f"])
-
-
-def _degrees(value: str) -> list[float]:
-    below = [-float(n) for n in re.findall(r"(?:零下|(?<!\d)-)\s?(\d{1,3})", value)]
-    return below or [float(n) for n in re.findall(r"\d{1,3}", value)]
 
 
 _BABIES = re.compile(

@@ -111,9 +111,7 @@ def bind_several(line: Line, context: Context) -> Iterator[Draft]:
         bound = bound_of(line.text, coin)
         if said is None or (bound and said.many == 1) or unit_of_price(line.text, coin):
             continue
-        if any(
-            coin.is_about(known.amount) for f in context.facts if f.source == "facts" for known in coins_in(f.plain)
-        ):
+        if any(_is_told(said, fact.plain) for fact in context.facts if fact.source == "facts"):
             continue
         if price is not None and (_a_pack(said, price, context) or _counted(line.text, said, price, context)):
             continue
@@ -135,6 +133,16 @@ def bind_several(line: Line, context: Context) -> Iterator[Draft]:
                 yield against_terms(line, span, context)
             elif price is not None:
                 yield contradicted(line, span, "price.now", priced("price", price), topic="shelf", family="price")
+
+
+_SO_MANY = re.compile(rf"(?<![\d.])(\d{{1,2}}|{_N_EN})[- ](?:[a-z]{{3,12}} ?)?(?:for |: ?)?$")
+
+
+def _is_told(said: Sum, fact: str) -> bool:
+    """Whether a fact names the same price for as many: 10-pack £140."""
+    same = (coin for coin in coins_in(fact) if said.coin.is_about(coin.amount))
+    led = (_SO_MANY.search(fact[max(0, coin.start - 24) : coin.start]) for coin in same)
+    return any(found is not None and number_of(found[1]) == said.many for found in led)
 
 
 _EXTRA = re.compile(r" (?:extra|on top|more|each|separately|sold separately|add-on)\b|[^.;]{0,24}\bsold separately\b")

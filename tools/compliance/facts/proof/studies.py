@@ -31,6 +31,8 @@ _AFTER = re.compile(r"(?:\b(?:after|in|within|over|for|at)(?: (?:just|only|about
 _OF_STUDY = re.compile(r"[ -]?(?:of use|stud(?:y|ies)|trial|test|survey)|后|的?(?:测试|试用|研究)")
 _SHARED = re.compile(r"%|percent|\bin (?:ten|10)\b|\bout of\b|成")
 _REACH = 100
+_PART_OF = re.compile(r"\b(?:in|out of)(?: every)? $")
+"""What stands before the whole of a share: nine in ten owners."""
 _MOST = 20
 
 
@@ -43,7 +45,8 @@ def bind_studies(line: Line, records: Sequence[Record]) -> Iterator[Draft]:
     for found in islice(_HEADS.finditer(line.text), _MOST) if sizes and _STUDY.search(line.text) else ():
         said = number_of(found["en"] or found["n"] or found["zh"]) or 0.0
         share = any(size * part / 100 == said for size in sizes for part in range(1, 100))
-        if said > 1 and not share and not any(said <= size < 1.1 * said + 1 for size in sizes):
+        part = _PART_OF.search(line.text[max(0, found.start() - 10) : found.start()])
+        if said > 1 and not (share or part) and not any(said <= size < 1.1 * said + 1 for size in sizes):
             yield contradicted(line, found.span(), "fact.evidence", says(studies[0]), topic="unbound")
     yield from _lengths(line, studies)
 
