@@ -178,6 +178,9 @@ def fit(rows: Sequence[Row], settings: Settings, fit_encoder: FitEncoder) -> tup
         if not telling:
             # Nearly half of the n-grams say nothing in eight bits: the second fit goes without them.
             words = words.only(whole != 0)
+    # Nor is there room for those that stand in the fewest lines and weigh the least.
+    kept = (np.abs(whole) > 1) | (words.idf < words.idf.max())
+    words, whole = words.only(kept), whole[kept]
     clauses = sorted({row.line.clauses[0] for row in rows if row.line.unlawful and row.line.clauses})
     arrays: Arrays = {
         "steps": steps_of(words.keys),
