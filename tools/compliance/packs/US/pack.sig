@@ -1,1 +1,1 @@
-Jd+U1l8tvfRnWcr2VYK4Unn9ZMbvnlxjjTAqy2g0tjZH203avNRpJbVgbA7Rww/Ub73hCkHAULTivv/K/lklAA==
+3VfDKT+6jqwHIG3/VJRDu6TwSDbnfVJML17zzG/tfMcanqZHPvPGW/KZIeI4Lw69uiGMtNxl9wtuwID7dWMvBA==
