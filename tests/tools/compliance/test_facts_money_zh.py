@@ -14,6 +14,14 @@ from tools.compliance.facts.supply.days import days_in
 TODAY = date(2026, 12, 1)
 
 
+HONEY = {
+    "product": "洋槐蜂蜜 500g",
+    "attributes": {"净含量": "500g", "保质期": "18个月"},
+    "sales": {"orders": 5},
+    "evidence": ["评价：味道清甜不齁"],
+}
+
+
 @pytest.fixture(scope="module")
 def backstop() -> Backstop:
     return load_backstop(checker=None)
@@ -181,6 +189,7 @@ def test_what_is_said_and_what_it_comes_to(backstop: Backstop, true: str, false:
 @pytest.mark.parametrize(
     ("text", "context"),
     [
+        ("18个月保质期。500克净含量，送人自用都好安排。评价里有人写道：「味道清甜不齁」", HONEY),
         ("外面卖三百多块，我家九十九", CUP),
         ("三百多块的东西别家也有", CUP),
         ("只要三十秒就能喝", CUP),

@@ -151,6 +151,12 @@ def _rate_names() -> list[str]:
     return [name for row in rates for name in row["names"] if name not in ("score", "share", "positive")]
 
 
+_OF_ELSE = re.compile(
+    r"\s?(?:%|折|元|岁|年|月|天|小时|分钟|倍|克|毫升|[厘毫]米|寸|瓦|度|℃|毫安|out of|/5|stars?\b|分\b|g\b|kg\b|ml\b|[cm]m\b|oz\b)"
+)
+"""What tells, behind a number, that it counts no sales."""
+
+
 def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
     for found in _SOLD.finditer(line.text):
         around = line.text[max(0, found.start() - 8) : found.end() + 26]
@@ -158,9 +164,7 @@ def _sold(line: Line, figures: list[Figure]) -> Iterator[Draft]:
             not _SALES_WORD.search(around)
             or _is_year(found)
             or _company(line.text, found)
-            or re.match(
-                r"\s?(?:%|折|元|岁|年|天|小时|分钟|倍|out of|/5|stars?\b|分\b|g\b|ml\b|cm\b)", line.text[found.end() :]
-            )
+            or _OF_ELSE.match(line.text, found.end())
         ):
             continue
         said = _number(found)
