@@ -85,17 +85,19 @@ def _not_done(line: Line, text: str, facts: Sequence[Fact]) -> Iterator[Draft]:
     for found in islice(_NOT_DONE.finditer(text), _MOST):
         if _NOT_OWN.search(text[max(0, found.start() - 40) : found.start()]):
             continue
-        word = re.compile(rf"(?<![a-z-]){found['word']}\b(?: (?P<of>[a-z]{{3,}}))?")
-        fact = next((f for f in facts if not f.denied and _done(word, f, text, found.start())), None)
-        if fact and not re.fullmatch(table("denials")["generic"], found["word"]):
+        word = found["word"]
+        if re.fullmatch(table("denials")["generic"], word):
+            continue
+        if fact := next((f for f in facts if not f.denied and _done(word, f, text, found.start())), None):
             yield by_fact(line, found.span(), "fact.denied", fact)
 
 
-def _done(word: re.Pattern[str], fact: Fact, text: str, at: int) -> bool:
+def _done(word: str, fact: Fact, text: str, at: int) -> bool:
     """Whether a value says it, of the thing that the clause speaks of or of the goods as a whole."""
+    named = re.compile(rf"(?<![a-z-]){word}\b(?: (?P<of>[a-z]{{3,}}))?")
     if re.fullmatch(r"\s*(?:yes|true)\b.*", fact.said):
-        return word.fullmatch(fact.label) is not None
-    said = word.search(fact.said) if re.search(r"(?:ed|en)\\b", word.pattern) else None
+        return named.fullmatch(fact.label) is not None
+    said = named.search(fact.said) if word.endswith(("ed", "en")) else None
     if said is None or _DENIED.search(fact.said[: said.start()]):
         return False
     clause = re.split(r"[.,;:!?]", text[max(0, at - 40) : at])[-1].strip()

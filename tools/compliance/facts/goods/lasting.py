@@ -9,6 +9,7 @@ from tools.compliance.facts.clauses import clause_around
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.figures.products import measures_of
+from tools.compliance.facts.goods.wide import NOT
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
@@ -50,7 +51,6 @@ _ONE_CHARGE = re.compile(
     r"\b(?:one|a|per|each|single|every) (?:full )?(?:charge|fill)\b|\b(?:no|without (?:the|a)) case\b"
 )
 _EDGE = re.compile(r"[,.;:!?\n](?!\d)")
-_NOT = re.compile(r"(?:不|勿|别|非|无法|避免|禁止|\bnot\b|\bnever\b|\bavoid\b|n't)[^,，。.]{0,6}$")
 
 
 def bind_lasting(line: Line, context: Context) -> Iterator[Draft]:
@@ -66,7 +66,7 @@ def _all_day(line: Line, facts: list[Fact]) -> Iterator[Draft]:
         if not re.search(r"续航|电|待机|battery", around):
             continue
         for fact in facts:
-            times = [m.values["time"] for m in measures_of(fact.said) if "time" in m.values]
+            times = _times(fact.said)
             if _RUNTIME.search(fact.label) and times and max(times) < _WORKDAY:
                 yield by_fact(line, found.span(), "fact.reach", fact)
 
@@ -77,7 +77,7 @@ def _lasting(line: Line, facts: list[Fact]) -> Iterator[Draft]:
         for found in islice(span.finditer(line.text), 20):
             before, after = clause_around(line.text, *found.span(), _EDGE, (60, 40))
             clause, alone = f"{before}\0{after}", _ONE_CHARGE.search(before + after) is not None
-            for words, name in _LASTING if not _NOT.search(before) else ():
+            for words, name in _LASTING if not NOT.search(before) else ():
                 known = [(times, f) for f in facts if _named(name, f) and (times := _times(f.said))]
                 best = [(min(times) if alone else max(times), f) for times, f in known]
                 if words.search(clause) and best and max(time for time, _ in best) < 0.95 * least:

@@ -138,7 +138,8 @@ _SEATS = re.compile(
 _SEATS_NAME = re.compile(
     r"人数|容纳|座位|可坐|几人|\bseats?\b|\bseating|sleeps|\bpersons?\b|\bpeople\b|serves|servings"
 )
-_NOT = re.compile(r"(?:不|勿|别|非|无法|避免|禁止|\bnot\b|\bnever\b|\bavoid\b|n't)[^,，。.]{0,6}$")
+NOT = re.compile(r"(?:不|勿|别|非|无法|避免|禁止|\bnot\b|\bnever\b|\bavoid\b|n't)[^,，。.]{0,6}$")
+"""What denies the words behind it."""
 
 
 def bind_wide(line: Line, context: Context) -> Iterator[Draft]:
@@ -147,7 +148,7 @@ def bind_wide(line: Line, context: Context) -> Iterator[Draft]:
     for reach in _REACHES:
         for found in reach.claim.finditer(line.text):
             named = [f for f in facts if reach.name.search(f.label)]
-            denied = _NOT.search(line.text[max(0, found.start() - 12) : found.start()])
+            denied = NOT.search(line.text[max(0, found.start() - 12) : found.start()])
             if named and not denied and not any(_bears(reach, found[0], f) for f in named):
                 yield by_fact(line, found.span(), "fact.reach", named[0])
     yield from _seats(line, facts)

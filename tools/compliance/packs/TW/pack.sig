@@ -1,1 +1,1 @@
-YFQBmxZM/BlDppc+ivGo3AiiCZEiFk3wJNmYYrnrKOvF0lFqYy36E4CEeUAlc/WQtuLmrVAfTW1VQhFDHUhtCg==
+LlvOOLJ3jbst6jn2CRpijgzlXtRY6h0sC9b3Q4tz3zDKmK+dnreUtOsifxumfGd9Mi3ZnoRWGxr3adwJCQPYCQ==

@@ -1,1 +1,1 @@
-3VfDKT+6jqwHIG3/VJRDu6TwSDbnfVJML17zzG/tfMcanqZHPvPGW/KZIeI4Lw69uiGMtNxl9wtuwID7dWMvBA==
+rUGx/MmC/WTBio6aNyf6rn77DFtiqnijO/NmQScrRXdsEje7hpleIFtqGwX0BfyZMJ4iXZ1oa+eR23LzdxlODA==
