@@ -43,7 +43,6 @@ _OUTDONE = re.compile(
     r"\b(?:(?:better|(?!rather|other|further)[a-z]{3,}er|(?:more|less|fewer) [a-z]+)(?: [a-z]+){0,2} than|"
     r"outperforms|beats|compared (?:to|with)|versus|vs\.?)(?: the| a| an| any| your)? $"
 )
-_RIDES: tuple[tuple[re.Pattern[str], Severity], ...] = ((_CLONE, "block"), (_LIKEN, "needs_evidence"))
 _FITS = re.compile(
     r"适用|适配|兼容|替换|配件|保护壳|手机壳|保护套|贴膜|钢化膜|表带|滤芯|尘袋|充电线|数据线|转接头|支架|"
     r"\b(?:compatible|fits|works with|for use with|replacement|case for|cover for|screen protector|adapter|"

@@ -36,6 +36,7 @@ _NOT_DONE = re.compile(
     r"\b(?:not|isn't|aren't|wasn't|never) (?P<word>[a-z]{4,})\b(?= ?(?:[.,;:!)]|$)| (?:but|just|at all)\b)"
 )
 _DENIED = re.compile(r"\b(?:no|not|non|un|without|never)[ -]?$")
+_YES = re.compile(r"\s*(?:yes|true)\b.*")
 _COMPARES = re.compile(
     r"\b(?:only|just|more|less|fewer|another|extra|other|too|really|still|even|over|under|than|need|have to|must|[a-z]{3,}er)\b"
 )
@@ -95,7 +96,7 @@ def _not_done(line: Line, text: str, facts: Sequence[Fact]) -> Iterator[Draft]:
 def _done(word: str, fact: Fact, text: str, at: int) -> bool:
     """Whether a value says it, of the thing that the clause speaks of or of the goods as a whole."""
     named = re.compile(rf"(?<![a-z-]){word}\b(?: (?P<of>[a-z]{{3,}}))?")
-    if re.fullmatch(r"\s*(?:yes|true)\b.*", fact.said):
+    if _YES.fullmatch(fact.said):
         return named.fullmatch(fact.label) is not None
     said = named.search(fact.said) if word.endswith(("ed", "en")) else None
     if said is None or _DENIED.search(fact.said[: said.start()]):
@@ -125,7 +126,7 @@ def _contrasted(line: Line, text: str, facts: Sequence[Fact]) -> Iterator[Draft]
             own = THIS_ONE.match(text, found.end())
             if not of_other or not own or bool(own["no"]) == bool(re.search(_NO, before[of_other.end() :])):
                 continue
-            yes = re.fullmatch(r"\s*(?:yes|true)\b.*", fact.said) is not None
+            yes = _YES.fullmatch(fact.said) is not None
             if (fact.denied and not own["no"]) or (yes and own["no"]):
                 yield by_fact(line, (found.start(), own.end()), "fact.denied", fact)
 
