@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,6 +33,8 @@ ENGINE_VERSION = "1.2"
 _WORK_PER_CHARACTER = 60
 _MENDED = 20_000
 """Code points of the longest text that is offered mended: to mend is to judge up to twice more."""
+_NAME = 1_000
+"""Code points of the name of a kind of goods that are read."""
 _EMPTY: Mapping[str, Any] = {}
 
 
@@ -46,6 +49,8 @@ class Backstop:
         self.engine_version = ENGINE_VERSION
         model = f"model={checker.version}" if checker else "rules-only"
         self.pack_id = f"{packs.id};engine={ENGINE_VERSION};{model}"
+        # The same few names come again and again.
+        self._kinds_named = lru_cache(maxsize=256)(self._kinds_read)
 
     def judge(
         self,
@@ -112,10 +117,13 @@ class Backstop:
     ) -> Line:
         hits = self._scan(normalise(text))
         named = category or context.get("product_category") or context.get("category")
-        kinds = named_kinds(self._scan(normalise(str(named)))) if named else kinds_in_text(hits)
+        kinds = self._kinds_named(str(named)[:_NAME]) if named else kinds_in_text(hits)
         language = language_of(text, lang)
         packs = applicable_packs(language, jurisdiction, context, self.jurisdictions)
         return Line(hits, kinds, bool(named), language, packs, day, context)
+
+    def _kinds_read(self, name: str) -> frozenset[str]:
+        return named_kinds(self._scan(normalise(name)))
 
     def _scan(self, plain: Plain) -> Hits:
         return self.packs.scanner.scan(plain)

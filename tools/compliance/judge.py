@@ -34,15 +34,15 @@ class RuleIndex:
                 for name in anchor.classes:
                     self._by_class.setdefault(name, []).append((number, place))
 
-    def suggested(self, hits: Hits) -> Iterator[tuple[Rule, list[Pattern]]]:
+    def suggested(self, hits: Hits) -> Iterator[tuple[Rule, Iterator[Pattern]]]:
         """Rules with those of their patterns that could match, in pack order."""
         wanted: dict[int, set[int]] = {}
         for name in hits.by_class:
             for number, place in self._by_class.get(name, ()):
                 wanted.setdefault(number, set()).add(place)
-        for number in sorted(wanted):
+        for number, places in sorted(wanted.items()):
             rule = self.rules[number]
-            yield rule, [rule.matches[place] for place in sorted(wanted[number])]
+            yield rule, map(rule.matches.__getitem__, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,6 @@ def _stands(exemption: Exemption, span: tuple[int, int], line: Line, budget: lis
     start, end = span
     low, high = _window(exemption, start, end, line)
     for pattern in exemption.patterns:
-        if not all(line.hits.of(element.classes) for element in pattern.required):
-            continue
         for a, b in find_all(pattern, line.hits, budget):
             if exemption.place == "over":
                 if a < end and start < b:

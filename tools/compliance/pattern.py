@@ -36,12 +36,10 @@ class Element:
 class Pattern:
     source: str
     elements: tuple[Element, ...]
+    required: tuple[Element, ...]
+    """The elements without which nothing matches."""
     at_start: bool = False
     at_end: bool = False
-
-    @property
-    def required(self) -> tuple[Element, ...]:
-        return tuple(element for element in self.elements if not element.optional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,8 @@ def parse_pattern(source: str, lexicon: Lexicon) -> Pattern:
     for name in (name for element in elements for name in element.classes):
         if name.startswith(ANONYMOUS) and not lexicon.terms[name]:
             raise BadInput(f"{name.removeprefix(ANONYMOUS)!r} says no word in pattern {source!r}")
-    return Pattern(source, tuple(elements), at_start, at_end)
+    required = tuple(element for element in elements if not element.optional)
+    return Pattern(source, tuple(elements), required, at_start, at_end)
 
 
 def _demand_form(source: str) -> None:
@@ -127,6 +126,8 @@ def _reaches(plain: Plain, end: int, start: int, gap: int) -> bool:
 
 def find_all(pattern: Pattern, hits: Hits, budget: list[int]) -> Iterator[tuple[int, int]]:
     """Stretches where `pattern` matches, one per start. `budget[0]` bounds the work over the whole text."""
+    if not all(hits.of(element.classes) for element in pattern.required):
+        return
     stretches = [hits.of(element.classes) for element in pattern.elements]
     last = -1
     for first in _starts(pattern, stretches, hits.plain, budget):

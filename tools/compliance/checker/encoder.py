@@ -83,6 +83,10 @@ class Encoder:
         for name, order in ((f"narrow{layer}_{order}", order) for order, _ in ORDERS for layer in (1, 2)):
             by_place = self._w[name].reshape(order, CHANNELS, RANK)
             self._w[name] = np.ascontiguousarray(by_place.transpose(1, 0, 2)).reshape(CHANNELS, order * RANK)
+        # Nothing stands between these two matrices: their product does the work of both.
+        pool, hidden = self._w.pop("pool"), self._w.pop("hidden")
+        self._w["whole"], self._w["most"] = pool @ hidden[: pool.shape[1]], hidden[pool.shape[1] :]
+        self._w["whole_bias"] = self._w.pop("pool_bias") @ hidden[: pool.shape[1]]
         self.read = lru_cache(maxsize=64)(self._read)
         self.places = lru_cache(maxsize=4)(self._places)
 
@@ -117,8 +121,7 @@ class Encoder:
 
     def _window(self, text: str, offset: int) -> Reading:
         features, cut = self.places(text)
-        mean, w = self._whole(features), self._w
-        hidden = np.maximum(mean @ w["hidden"] + w["hidden_bias"], 0)
+        hidden, w = self._hidden(features), self._w
         start, end = heaviest((features @ w["tag"])[:, 0] + w["tag_bias"][0] + np.float32(_LONGER), cut)
         return Reading(
             float(hidden @ w["violation"]) + float(w["violation_bias"][0]),
@@ -140,11 +143,11 @@ class Encoder:
             parts.append(part)
         return _levelled(np.concatenate([embedded, *parts], axis=1), w["last_gain"], w["last_bias"])
 
-    def _whole(self, features: Floats) -> Floats:
-        """Features of the whole."""
-        size = np.float32(len(features) ** 0.5)
-        pooled = features.sum(axis=0) / size @ self._w["pool"] + size * self._w["pool_bias"]
-        return np.concatenate([pooled, features[:, WIDTH:].max(axis=0)])
+    def _hidden(self, features: Floats) -> Floats:
+        """What the places say together, (HIDDEN,)."""
+        w, size = self._w, np.float32(len(features) ** 0.5)
+        together = features.sum(axis=0) / size @ w["whole"] + size * w["whole_bias"]
+        return np.maximum(together + features[:, WIDTH:].max(axis=0) @ w["most"] + w["hidden_bias"], 0)
 
 
 def windows(text: str) -> list[tuple[int, int]]:
@@ -167,8 +170,9 @@ def heaviest(weights: Floats, cut: Cut) -> tuple[int, int]:
 
 def _levelled(x: Floats, gain: Floats, bias: Floats) -> Floats:
     """Layer normalisation (Ba, Kiros and Hinton, 2016)."""
-    x = x - x.mean(axis=1, keepdims=True)
-    return x / np.sqrt((x * x).mean(axis=1, keepdims=True) + np.float32(EPSILON)) * gain + bias
+    x = x - np.add.reduce(x, axis=1, keepdims=True) / np.float32(x.shape[1])
+    spread = np.einsum("ij,ij->i", x, x)[:, None] / np.float32(x.shape[1])
+    return x / np.sqrt(spread + np.float32(EPSILON)) * gain + bias
 
 
 def _beside(products: Floats, order: int, left: int) -> Floats:

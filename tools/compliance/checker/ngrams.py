@@ -60,12 +60,14 @@ def counted(piece: str, keys: NDArray[np.uint32], idf: Floats) -> tuple[NDArray[
     6.4)."""
     # Sorted first: the search then walks through the table instead of jumping about in it.
     in_order = np.sort(grams(piece))
-    firsts = np.flatnonzero(np.concatenate(([True], in_order[1:] != in_order[:-1])))
-    found, counts = in_order[firsts], np.diff(firsts, append=len(in_order))
-    columns = np.minimum(np.searchsorted(keys, found), len(keys) - 1)
-    known = keys[columns] == found
-    columns = columns[known]
-    values = (1.0 + np.log(counts[known])) * idf[columns]
+    edges = np.ones(len(in_order) + 1, dtype=bool)
+    np.not_equal(in_order[1:], in_order[:-1], out=edges[1:-1])
+    bounds = np.flatnonzero(edges)
+    found = in_order[bounds[:-1]]
+    columns = np.minimum(keys.searchsorted(found), len(keys) - 1)
+    known = np.flatnonzero(keys[columns] == found)
+    columns, counts = columns[known], bounds[known + 1] - bounds[known]
+    values = (1.0 + np.log(counts)) * idf[columns]
     return columns, (values / max(float(np.sqrt(values @ values)), 1e-9)).astype(np.float32)
 
 
