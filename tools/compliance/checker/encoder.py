@@ -170,7 +170,7 @@ def heaviest(weights: Floats, cut: Cut) -> tuple[int, int]:
 
 def _levelled(x: Floats, gain: Floats, bias: Floats) -> Floats:
     """Layer normalisation (Ba, Kiros and Hinton, 2016)."""
-    x = x - np.add.reduce(x, axis=1, keepdims=True) / np.float32(x.shape[1])
+    x = x - x.sum(axis=1, keepdims=True) / np.float32(x.shape[1])
     spread = np.einsum("ij,ij->i", x, x)[:, None] / np.float32(x.shape[1])
     return x / np.sqrt(spread + np.float32(EPSILON)) * gain + bias
 
