@@ -3,6 +3,7 @@
     [disease] ..8 [effect]        a disease, then within 8 characters an effect verb
     [rank] ?[scope] (品牌|名牌)    `?` before or right behind an element: it may be missing; (…|…) lists words in place
     ^ [free]   [best] $           at the start / the end of the text or sentence
+    [total] && [fee] ..4 [money]  the first, where the text says the second too, in whatever sentence
 
 Elements without a gap are adjacent (English words may have a space or quotation mark between them). A match never
 crosses the end of a sentence. Patterns hold no regular expression, so matching is linear in the number of hits.
@@ -38,6 +39,8 @@ class Pattern:
     elements: tuple[Element, ...]
     required: tuple[Element, ...]
     """The elements without which nothing matches."""
+    also: tuple["Pattern", ...] = ()
+    """What must stand somewhere in the text as well."""
     at_start: bool = False
     at_end: bool = False
 
@@ -60,6 +63,11 @@ class Hits:
 def parse_pattern(source: str, lexicon: Lexicon) -> Pattern:
     """Compiles one pattern. Raises BadInput for an unknown class, a bracket that is left open, a gap that is no number,
     an element that says no word."""
+    first, *others = (_parsed(part, lexicon) for part in source.split("&&"))
+    return replace(first, source=source, also=tuple(others))
+
+
+def _parsed(source: str, lexicon: Lexicon) -> Pattern:
     _demand_form(source)
     elements: list[Element] = []
     gap = 0
@@ -85,7 +93,7 @@ def parse_pattern(source: str, lexicon: Lexicon) -> Pattern:
         if name.startswith(ANONYMOUS) and not lexicon.terms[name]:
             raise BadInput(f"{name.removeprefix(ANONYMOUS)!r} says no word in pattern {source!r}")
     required = tuple(element for element in elements if not element.optional)
-    return Pattern(source, tuple(elements), required, at_start, at_end)
+    return Pattern(source, tuple(elements), required, at_start=at_start, at_end=at_end)
 
 
 def _demand_form(source: str) -> None:
@@ -127,6 +135,8 @@ def _reaches(plain: Plain, end: int, start: int, gap: int) -> bool:
 def find_all(pattern: Pattern, hits: Hits, budget: list[int]) -> Iterator[tuple[int, int]]:
     """Stretches where `pattern` matches, one per start. `budget[0]` bounds the work over the whole text."""
     if not all(hits.of(element.classes) for element in pattern.required):
+        return
+    if not all(any(True for _ in find_all(other, hits, budget)) for other in pattern.also):
         return
     stretches = [hits.of(element.classes) for element in pattern.elements]
     last = -1

@@ -49,6 +49,40 @@ def test_claim_is_found_and_innocent_use_passes(backstop: Backstop, claim: str, 
 
 
 @pytest.mark.parametrize(
+    ("claim", "turned"),
+    [
+        ("“公安局指定开锁”，随叫随到", "楼道里的“公安局指定开锁”小广告不是我们贴的"),
+        ("“天下无敌”班服", "班服定制，可印“天下无敌”，不超过八个字"),
+        ("老师“保证获利”，加群", "凡自称本公司老师“保证获利”的都是诈骗，请拨165"),
+        ("Our cream gets rid of cellulite", "No cream gets rid of cellulite, ours included"),
+        ("We promise you guaranteed returns of 12%", "Anyone who promises you guaranteed returns of 12% is lying"),
+    ],
+)
+def test_what_is_quoted_to_be_turned_down_is_no_claim(backstop: Backstop, claim: str, turned: str) -> None:
+    assert backstop.judge(claim).verdict != "pass"
+    assert backstop.judge(turned).verdict == "pass", backstop.judge(turned).findings
+
+
+def test_a_warning_of_others_still_runs_them_down(backstop: Backstop) -> None:
+    assert backstop.judge("别家号称纯天然的都是假货，都是垃圾").verdict != "pass"
+
+
+@pytest.mark.parametrize(
+    ("taken_back", "kept"),
+    [
+        ("零添加酱油。配料：水、大豆、山梨酸钾", "零添加酱油。配料：水、大豆。另售一款含山梨酸钾的"),
+        ("Vegan cookies! Contains oats and honey", "Vegan cookies! Contains oats. No honey"),
+        ("Unlimited data. *Speeds reduced after 20 GB", "Unlimited calls. 20 GB of data"),
+    ],
+)
+def test_what_a_text_takes_back_elsewhere_is_found(backstop: Backstop, taken_back: str, kept: str) -> None:
+    said = {finding.rule.partition(".")[2] for finding in backstop.judge(taken_back).findings}
+    assert said & {"self", "self.made", "self.terms"}
+    kept_said = {finding.rule.partition(".")[2] for finding in backstop.judge(kept).findings}
+    assert not kept_said & {"self", "self.made", "self.terms"}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "全网zui低价", "国.家.级品质", "guojiaji品质", "氵台疗失眠", "第1品牌", "致疗失眠", "减月巴神器",
@@ -123,5 +157,5 @@ def test_why_speaks_the_language_of_the_text(backstop: Backstop) -> None:
 
 
 def test_every_clause_of_a_rule_is_in_the_table_and_every_rule_can_fire(backstop: Backstop) -> None:
-    assert len(backstop.packs.clauses) == 114
+    assert len(backstop.packs.clauses) == 120
     assert all(rule.matches for rule in backstop.packs.rules)

@@ -57,6 +57,18 @@ def test_the_pack_that_is_shown_to_writers_loads_and_finds_what_it_says(tmp_path
     assert "brand.promise" not in rules_found(backstop, "不满意一律包退", context={"channel": "douyin"})
 
 
+def test_a_pattern_may_ask_what_the_text_says_elsewhere(tmp_path: Path) -> None:
+    rule = {
+        **CUP,
+        "match": ["(陶瓷杯) && (易碎|不耐热) ..2 品"],
+        "violates": ["陶瓷杯。易碎品"],
+        "passes": ["陶瓷杯", "易碎品"],
+    }
+    backstop = loaded(tmp_path, rules=[rule])
+    assert "brand.cup" in rules_found(backstop, "易碎品，轻拿轻放。送您一只陶瓷杯！")
+    assert "brand.cup" not in rules_found(backstop, "陶瓷杯。易碎")
+
+
 def test_every_field_of_a_rule_is_explained_to_writers() -> None:
     rows = [line.split("|")[1] for line in _shown().split("| of a rule |")[1].splitlines() if line.startswith("| `")]
     explained = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
@@ -211,6 +223,7 @@ def test_a_pack_of_the_law_is_signed_once_its_examples_hold(tmp_path: Path, monk
         ({"rules": [{**CUP, "match": ["甲 (|)"]}]}, "says no word"),
         ({"rules": [{**CUP, "match": ["[nonsense]"]}]}, "rule brand.cup: match: unknown word class"),
         ({"rules": [{**CUP, "match": []}]}, "rule brand.cup: match: a rule needs a pattern"),
+        ({"rules": [{**CUP, "match": ["(陶瓷杯) &&"]}]}, "rule brand.cup: match: pattern without a required element"),
         ({"rules": [{**CUP, "from": "soon"}]}, "rule brand.cup: from"),
         ({"rules": [{**CUP, "scope": {"channel": ["douyin"]}}]}, "rule brand.cup: scope.channel"),
         ({"rules": [{**CUP, "unless": [{"beside": ["甲"]}]}]}, "rule brand.cup: unless"),

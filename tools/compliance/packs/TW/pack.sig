@@ -1,1 +1,1 @@
-LlvOOLJ3jbst6jn2CRpijgzlXtRY6h0sC9b3Q4tz3zDKmK+dnreUtOsifxumfGd9Mi3ZnoRWGxr3adwJCQPYCQ==
+8rcYPeNEGbFKoM7q/qKdxBCJY/OjMolk4gy3k4cSWxtHcxq+Lm04HYTPIQkhpXfBvP3NdFIlDDKzTeQnrdwkAg==

@@ -1,1 +1,1 @@
-rUGx/MmC/WTBio6aNyf6rn77DFtiqnijO/NmQScrRXdsEje7hpleIFtqGwX0BfyZMJ4iXZ1oa+eR23LzdxlODA==
+3PJBtu5qHUzCLNo+Txy1vjzY5gsjI2gc/y1uINRrnGiVFiefga3O4U8ejxnIO6hzwSgwhpZyaDA23KrIW1ruBg==
