@@ -17,8 +17,10 @@ from tools.compliance.facts.denials.refusals import only_refuses
 from tools.compliance.facts.denials.refuted import bind_refuted
 from tools.compliance.facts.figures.numbers import bind_numbers
 from tools.compliance.facts.goods.cold import bind_cold
+from tools.compliance.facts.goods.dates import bind_dates
 from tools.compliance.facts.goods.ingredients import bind_ingredients
 from tools.compliance.facts.goods.itemised import bind_itemised
+from tools.compliance.facts.goods.kinds import bind_kinds
 from tools.compliance.facts.goods.labelled import bind_labelled
 from tools.compliance.facts.goods.lasting import bind_lasting
 from tools.compliance.facts.goods.nature import bind_nature
@@ -26,6 +28,8 @@ from tools.compliance.facts.goods.opposites import bind_opposites
 from tools.compliance.facts.goods.origins import bind_origins, origins_of, settles_trade
 from tools.compliance.facts.goods.packed import bind_packed
 from tools.compliance.facts.goods.qualities import bind_qualities
+from tools.compliance.facts.goods.rates import bind_rates
+from tools.compliance.facts.goods.sides import bind_sides
 from tools.compliance.facts.goods.treatments import bind_treatments
 from tools.compliance.facts.goods.wide import bind_wide
 from tools.compliance.facts.goods.words import Known, bind_words
@@ -112,17 +116,21 @@ def _product(line: Line, context: Context) -> Iterator[Draft]:
     yield from bind_refuted(line, context)
     yield from bind_nature(line, context)
     yield from bind_numbers(line, context)
+    yield from bind_sides(line, context)
     yield from bind_itemised(line, context)
     yield from bind_labelled(line, context)
     yield from bind_ingredients(line, context)
     yield from bind_treatments(line, context)
     yield from bind_qualities(line, context)
     yield from bind_opposites(line, context)
+    yield from bind_kinds(line, context)
     yield from bind_service(line, context)
     yield from bind_wide(line, context)
     yield from bind_lasting(line, context)
     yield from bind_packed(line, context)
     yield from bind_cold(line, context)
+    yield from bind_rates(line, context)
+    yield from bind_dates(line, context)
     yield from bind_told(line, context)
 
 
@@ -140,7 +148,7 @@ def _ranked(drafts: Sequence[Draft], line: Line, context: Context) -> Iterator[D
 def answered(draft: Draft, line: Line) -> bool:
     """Whether a draft asks what is answered: the words say something else than its rule looks for, the registration
     holds them, or the records every figure of what the learned checker would have a person look at."""
-    if only_compares(draft, line) or _urges(draft, line):
+    if only_compares(draft, line) or _urges(draft, line) or _counts_choices(draft, line):
         return True
     if not line.context or not draft.rule.startswith("model.") or draft.rule == UNPROVEN:
         return False
@@ -153,6 +161,19 @@ _URGES = re.compile(r"(?:错过)?(?:再等|等)一年")
 def _urges(draft: Draft, line: Line) -> bool:
     """Whether words that a rule on lowest prices objects to speak of time alone: 错过再等一年 names no price."""
     return draft.family == "price" and _URGES.fullmatch(line.text[draft.start : draft.end]) is not None
+
+
+_CHOICES = re.compile(
+    r"(?:种|款|个)?(?:颜色|花色|配色|色号|口味|味道|香型|尺码|尺寸|码数|款式|图案|花型|版本|型号|色|码)(?![了\u4e00-\u9fff]{0,2}(?:剩|库存|现货))(?!了)"
+)
+
+
+def _counts_choices(draft: Draft, line: Line) -> bool:
+    """Whether words that a rule on scarcity objects to count what goods are chosen by: 只有三个颜色 urges nobody."""
+    said = line.text[draft.start : draft.end]
+    return (
+        draft.family == "urgency" and said.startswith(("只", "仅", "就")) and bool(_CHOICES.match(line.text, draft.end))
+    )
 
 
 def _figures_held(draft: Draft, line: Line) -> bool:
@@ -187,6 +208,8 @@ _FIGURES_IN: dict[str, tuple[str, ...]] = {
 def _settled(draft: Draft, line: Line, context: Context, bound: Sequence[Draft]) -> bool:
     """Whether the context answers what a rule asks: records without a contradiction, or evidence that says it."""
     if allows(draft, line, context) or only_compares(draft, line) or _urges(draft, line):
+        return True
+    if _counts_choices(draft, line):
         return True
     if draft.family == "price" and proves_low(line, context, draft.start, draft.end):
         return True

@@ -49,7 +49,7 @@ _NO = frozenset(
 ) | {"not supported", "not available", "not included", "not applicable", "not compatible", "not certified"}
 _DENIAL = re.compile(
     r"(?:不(?:支持|可|能|适用|具备|含|带|提供|是|防)|not\b|non[- ](?!gmo|stick|slip|toxic|dairy|iron|woven|fat)|没有"
-    r"|未(?:获|取得|通过|认证)|并非|非(?!洲|遗|常|凡|转基因|油炸|物质))"
+    r"|未(?:获|取得|通过|认证|添加|使用|检出|检测出|配备?)|并非|非(?!洲|遗|常|凡|转基因|油炸|物质))"
 )
 
 

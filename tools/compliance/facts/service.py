@@ -9,6 +9,7 @@ from tools.compliance.facts.context import Context, date_in
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.figures.products import measures_of
+from tools.compliance.facts.money.returns import bind_returns
 from tools.compliance.facts.supply.days import days_in
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -29,7 +30,7 @@ _SPEED = (
     ),
     (
         re.compile(
-            r"今天?[拍买订](?:,)?明天?[到达]|明天(?:就|即)?(?:送?到|达)|次日达|隔日达|次日送达|隔天到|第二天到|next[- ]day (?:delivery|shipping)|overnight (?:delivery|shipping)|(?:arrives|delivered|with you|here|yours|get it|at your door) tomorrow"
+            r"今天?[拍买订](?:,)?明天?[到达]|明天(?:就|即)?(?:送?到|达)|次日达|隔日达|次日送达|隔天到|第二天到|next[- ]day (?:delivery|shipping)|overnight (?:delivery|shipping)|(?:arrives|delivered|with you|here|yours|get it|at your door|ships?|shipped|sent|dispatched|leaves(?: us)?|out the door|goes out) tomorrow\b|明天(?:就|即)?(?:能|可)?(?:发货|发出|寄出)"
         ),
         2.0,
     ),
@@ -57,6 +58,7 @@ def bind_service(line: Line, context: Context) -> Iterator[Draft]:
                 if times and _DELIVERY.search(fact.plain) and min(times) > days * _DAY:
                     yield by_fact(line, said.span(), "fact.service", fact)
                     break
+    yield from bind_returns(line, context)
     yield from _arrivals(line, context)
     yield from _cut_offs(line, context)
     yield from _ship_days(line, context)

@@ -51,6 +51,7 @@ _TERMS = tuple(
         _REPAIR + r"保修|质保|联保|包换|\bwarrant(?:y|ies)\b|\bguarantee[ds]?\b",
         r"价保|保价|\bprice[- ](?:match|protect|promise|adjust)\w*|\bmatch(?:es|ing)? (?:it|them|that|(?:the|their|any|its|a lower) prices?|prices?)\b",
         r"坏[果单]|包赔|破损|赔付|理赔|(?:签收|收货)后?(?![^,，。;；]{0,12}(?:退|换|无理由|评|试))",
+        r"包活|保活|成活|养死|(?:枯|病|冻|干)死|死了|活不了",
         r"取消|退订|\bcancel(?:s|led|lations?)?\b",
         r"发货|发出|\bdispatch(?:ed|es)?\b|\bships?\b|\bshipped\b|\bshipping\b",
     )
@@ -65,7 +66,8 @@ def bind_told(line: Line, context: Context) -> Iterator[Draft]:
     yield from _trials(line, own)
     yield from bind_charges(line, context, own)
     yield from _frequencies(line, own)
-    yield from _opposed(line, [*own, *(f for f in facts_in(context.raw.get("promotion")) if f.label == "cancel")])
+    ends = [f for f in facts_in(context.raw.get("promotion")) if f.label == "cancel"]
+    yield from _opposed(line, [*own, *ends], priced=context.number("price") is not None)
     yield from _alone(line, own)
     yield from _groups(line, own)
     yield from _instalments(line, [*own, *facts_in(context.raw.get("promotion"))])
@@ -75,13 +77,18 @@ def bind_told(line: Line, context: Context) -> Iterator[Draft]:
         yield from _counts(line, context, own)
 
 
-def _opposed(line: Line, facts: list[Fact]) -> Iterator[Draft]:
-    """What a fact says the other way round, or of another of the same kind."""
+_FREE_FROM = re.compile(r"满\s?\d{1,6}元?(?:起|就|即)?(?:包邮|免邮|免运费)")
+"""A least order that delivery is free from, which is held against the price elsewhere."""
+
+
+def _opposed(line: Line, facts: list[Fact], *, priced: bool) -> Iterator[Draft]:
+    """What a fact says the other way round, or of another of the same kind; `priced`: whether the price is known."""
     for claim, contrary in _opposites():
         found = claim.search(line.text)
         if found and not _FAR_NOT.search(line.text[: found.start()]) and not _EXCEPT.search(line.text[found.end() :]):
             rival = next((f for f in facts if contrary.search(f.plain) and not claim.search(f.plain)), None)
-            if rival and not any(claim.search(f.plain) for f in facts):
+            reckoned = priced and rival is not None and _FREE_FROM.search(rival.plain)
+            if rival and not reckoned and not any(claim.search(f.plain) for f in facts):
                 yield by_fact(line, found.span(), "fact.told", rival)
     known = {m[0]: f for f in facts for m in _COURIER.finditer(f.plain)}
     for found in _COURIER.finditer(line.text):

@@ -10,9 +10,9 @@ from tools.compliance.facts.tables import table
 
 _DAY = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _MONTH = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?![\d])(?![-/.月]\d)")
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(
-    rf"(?:\b(\d{{1,2}})(?:st|nd|rd|th)? )?\b({'|'.join(_NAMES)})[a-z]*\.?"
+    rf"(?:\b(\d{{1,2}})(?:st|nd|rd|th)? )?\b({'|'.join(MONTHS)})[a-z]*\.?"
     r"(?: (\d{1,2})(?:st|nd|rd|th)?,)? ((?:19|20)\d\d)\b"
 )
 _TOLD = re.compile(
@@ -94,7 +94,7 @@ def dates_in(text: str) -> Iterator[date]:
     for found in _MONTH.finditer(text):
         yield from _real(int(found[1]), int(found[2]), 28)
     for found in _NAMED.finditer(text):
-        yield from _real(int(found[4]), _NAMES.index(found[2]) + 1, int(found[1] or found[3] or 28))
+        yield from _real(int(found[4]), MONTHS.index(found[2]) + 1, int(found[1] or found[3] or 28))
 
 
 def _real(year: int, month: int, day: int) -> Iterator[date]:

@@ -20,14 +20,15 @@ _DENIES = re.compile(
 _DENIES_FAR = re.compile(
     r"(?:不(?:支持|可|能|适用|适合|提供|含|具备)|没有|未(?:做|经|进行|通过|获)|\bnot|\bcannot|\bdoes not|\bwithout)"
     r"(?:[\u4e00-\u9fff\d]{0,3}|(?: [a-z]+){0,2} ?)$"
+    r"|\b(?:toxic|poisonous|harmful|dangerous|hazardous|unsafe|unsuitable) (?:to|for) (?:your |all |the |any )?$"
 )
 _WHETHER = re.compile(r"([\u4e00-\u9fff])[不没]\1[持以]?$")
 """A verb and its denial together ask, and deny nothing: 是不是316, 防不防水."""
 _ONLY = re.compile(r"not only$|不仅$|不但$|不只$|不光$")
 _LOOKS = re.compile(
-    r"^(?:[ -]?(?:look|looking|effect|style|print|printed|pattern|tone|toned|like|free|alternative|substitute|scented|flavou?r|finish|veneer(?:ed|s)?|plat(?:ed|ing|e))\b|[色纹感]|木?(?:木皮|贴皮|饰面|贴面|皮饰面)|风格|图案|印花|质感|效果|般)"
+    r"^(?:[ -]?(?:look|looking|effect|style|print|printed|pattern|tone|toned|like|free|alternative|substitute|scented|flavou?r|finish|veneer(?:ed|s)?|plat(?:ed|ing|e))\b|[色纹感]|[和与及、][\u4e00-\u9fff]{1,4}[两二三四五六]种?色|木?(?:木皮|贴皮|饰面|贴面|皮饰面)|风格|图案|印花|质感|效果|般)"
 )
-_COAT = re.compile(r"(?:镀|鎏|电镀|plated (?:in|with))\s?$")
+_COAT = re.compile(r"(?:镀|鎏|电镀)(?:了|上|过|有|着)?(?:一?层|一道)?(?:薄薄的|厚厚的)?\s?$|plated (?:in|with)\s?$")
 _TENTHS = re.compile(r"[一二三四五六七八九][一二三四五六七八九]?成(?![人为熟立功分交品套年就长员绩本果])")
 _BARE_STEEL = frozenset({"304", "316", "201", "430", "18/8", "18/10", "18/0"})
 _SPOKEN_STEEL = frozenset({"三零四", "三〇四", "三一六", "三幺六", "二零一", "二〇一", "四三零", "四三〇"})

@@ -3,11 +3,13 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.denials.allergens import without_traces
+from tools.compliance.facts.denials.refusals import refused
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.tables import table, terms_of
 from tools.compliance.findings import Draft
@@ -93,23 +95,72 @@ def bind_absences(line: Line, context: Context) -> Iterator[Draft]:
         if fact is not None:
             yield by_fact(line, span, "fact.absence", fact)
     yield from _named(line, context)
+    yield from _put_in(line, context)
+
+
+_PUTS_IN = (
+    r"\b(?:made (?:with|from)|contains?|containing|packed with|full of|loaded with|rich in|enriched with|blend(?:ed)? (?:of|with)|with (?:added|real|fresh|whole|roasted)|infused with|sweetened with|thickened with)"
+    r"(?: (?!(?:no|not|nor|never|without|zero|free)\b)[a-z'-]{2,12}(?: and|,)?){0,4}? "
+)
+_MOST = 8
+
+
+def _put_in(line: Line, context: Context) -> Iterator[Draft]:
+    """A stuff that an English text puts in, and that the record says the goods are free of: brown rice in a food
+    without grain."""
+    if line.language != "en":
+        return
+    for fact in context.named:
+        for substance in _free_of(fact.plain) if not fact.denied else ():
+            for found in islice(_putting_in(substance).finditer(line.text), _MOST):
+                milky = found["it"] in _OF_MILK and _OF_PLANTS.search(line.text[: found.start("it")][-12:])
+                if (
+                    not milky
+                    and not refused(line.text, *found.span())
+                    and not _DENIED.search(found[0][: -len(found["it"])])
+                ):
+                    yield by_fact(line, found.span("it"), "fact.absence", fact)
+
+
+@cache
+def _putting_in(substance: str) -> re.Pattern[str]:
+    """How a text puts a substance in, by its own name or by that of what it is in."""
+    named = terms_of(table("records")["absence_words"].get(substance, ""))
+    words = "|".join(rf"\b{re.escape(word.lower())}\b" for word in named if word.isascii())
+    return re.compile(rf"{_PUTS_IN}(?P<it>{_betrayers(substance).pattern}{'|' if words else ''}{words})")
+
+
+@lru_cache(maxsize=4096)
+def _free_of(plain: str) -> tuple[str, ...]:
+    """The substances that an attribute says the goods are free of."""
+    return tuple(a.substance for a in absences_in(plain) if not a.added and a.substance in table("records")["absences"])
 
 
 _ANY_EN = re.compile(r"\b([a-z]{4,})[ -]free\b|\bfree (?:of|from) ([a-z]{4,})\b")
 _ANY_ZH = re.compile(r"(?:不含|未添加|不添加|无添加)(?:任何)?([\u4e00-\u9fff]{2,6})")
 
 
+_MADE_OF = re.compile(
+    rf"{_INGREDIENTS.pattern}|材质|材料|面料|里料|\b(?:materials?|fabrics?|fib(?:re|er)s?|shell|lining|filling|fill|outer|upper|made of)\b"
+)
+"""The attributes that say what the goods are made of, foods or not."""
+
+
 def _named(line: Line, context: Context) -> Iterator[Draft]:
-    """Any other stuff that the text denies and the list of ingredients names in the same words."""
+    """Any other stuff that the text denies and what the goods are made of names in the same words."""
     for pattern in (_ANY_EN, _ANY_ZH):
         for found in pattern.finditer(scan_text(line.text)):
             stuff = next(g for g in found.groups() if g)
             for fact in context.facts:
                 at = fact.plain.find(stuff, len(fact.label))
-                if at >= 0 and _INGREDIENTS.search(fact.label) and not fact.denied:
+                if at >= 0 and _MADE_OF.search(fact.label) and not fact.denied:
                     around = fact.plain[max(0, at - 10) : at]
                     if not _DENIED.search(around) and not re.match(r"[- ]free", fact.plain[at + len(stuff) :]):
                         yield by_fact(line, found.span(), "fact.absence", fact)
+
+
+_FREE_NAME = re.compile(r"\bfree$|^(?:free|no|without)\b|^(?:无|不含|零|未添加)")
+"""Names that say of themselves that there is none: `paraben free: yes`."""
 
 
 def _betraying(absence: Absence, context: Context) -> Fact | None:
@@ -122,7 +173,7 @@ def _betraying(absence: Absence, context: Context) -> Fact | None:
             continue
         value = fact.said
         about = any(word in fact.label for word in named if len(word) > 1 or fact.label.startswith(word))
-        about = about and not absence.added
+        about = about and not absence.added and not _FREE_NAME.search(fact.label)
         for word in () if absence.added else named:
             told = re.search(rf"{re.escape(word)}s?[ :]{{0,2}}(\d+(?:\.\d+)?)\s?m?g", value)
             if told and float(told[1]) > 0.5 and substance in ("糖", "咖啡因", "盐", "酒精"):

@@ -21,6 +21,7 @@ _BOX = re.compile(
     r"(?:in the box|box contents?|the box (?:holds|contains)|package contents?|what's included) ?[:—–-] ?(?P<en>[^.;!?\n]{2,200})"
     r"|(?:盒内|包装内|箱内|清单)(?:有|含|[:：]|包括){1,2}(?P<zh>[^。;；!！\n]{2,100})"
     r"|(?:盒子?[里内][面头]?(?:一共|总共|还|都)?|(?:包装盒?|箱子?|套装|礼盒)[里内][面头]?(?:一共|总共|还|都)?(?=有|含|装|配|包括|[:：]))(?:有|含|装了?着?|是|配了?|包括|[:：]){0,2}(?![能可放塞得])(?P<row>[^,，。;；!！、\n]{2,10}、[^,，。;；!！\n]{2,80}(?:[,，](?:还|另)(?:有|送|配|带|附)[^,，。;；!！\n]{2,40})?)"
+    r"|(?:盒子?|箱子?|包装盒?|袋子?)[里内][面头]?(?:还|另外?|也)?(?:有|附|配|装)了?(?P<told>[一二两三四五六\d][个块条只根张份本把支台套片枚瓶包][^,，。;；!！、\n]{2,6}(?:[和与及、][一二两三四五六\d][个块条只根张份本把支台套片枚瓶包][^,，。;；!！、\n]{2,6}){0,4})(?=[,，。;；!！\n]|$)"
     r"|\b(?:an?|the|one|two|three|\d{1,2}) (?P<one>(?:[a-z]{2,16} ){0,2}[a-z]{2,16}) (?:is|are|comes?) (?:also |even )?(?:in|inside) the box\b"
     r"|\b(?:and|plus|with|there's|,) (?:an?|two|three|four) (?P<more>(?:[a-z]{2,16} ){0,2}[a-z]{2,16}) (?:included )?(?:in|inside) the box\b"
 )
@@ -76,8 +77,42 @@ def _of_sentence(clause: str) -> str:
 
 def _given(fact: Fact) -> tuple[str, ...]:
     """The things that a record says come with the goods."""
-    given = re.fullmatch(rf"(?:{table('contents')['given']})[.。]?", joined(fact.said)) is not None
-    return (joined(fact.label),) if given and fact.label and not _CONTENTS.search(fact.label) else ()
+    label, value = joined(fact.label), joined(fact.said)
+    if re.search(table("contents")["boxes"], label):
+        return tuple(thing for item in _ITEMS.split(value) if (thing := _last_word(item))) if label.isascii() else ()
+    given = re.fullmatch(rf"(?:{table('contents')['given']})[.。]?", value) is not None
+    named = (label,) if label and not _CONTENTS.search(label) and (given or _described(label, value)) else ()
+    inside = islice(_INCLUDED.finditer(value), _MOST) if label else ()
+    return (*named, *(found["thing"] for found in inside))
+
+
+_INCLUDED = re.compile(
+    r"(?<!not )(?<!no )\b(?P<thing>(?!(?:not|none|also|all|both|is|are|set|pack|vat|tax)\b)[a-z]{3,14}) (?:is |are )?(?:included|supplied|provided)\b"
+)
+"""A thing of which a value says that it comes with the goods: required, tools included."""
+
+
+_LACKS = re.compile(
+    r"\b(?:not?|none|without|excluded|separately|extra|optional|required|needed|recommended|own|any)\b|[(（]"
+)
+_TAKES = re.compile(
+    r"\b(?:compatible|supports?|up to|fits|works with|for|takes|needs|via|or|a{2,4}|[cd] (?:cells?|batter\w+)|9v|cr\d{4}|button)\b"
+)
+"""What makes a thing one that the goods need or take, and that need not come with them: battery: 2 x AA."""
+
+
+def _last_word(item: str) -> str:
+    """The thing that an item of a list names, by the last word of its name: 2 lithium batteries."""
+    words = re.findall(r"[a-z]{3,14}", re.split(r"\b(?:with|for|of|to|in)\b", item)[0])
+    return re.sub(r"(?<=[^s])s$", "", words[-1]) if words and not _LACKS.search(item) else ""
+
+
+def _described(label: str, value: str) -> bool:
+    """Whether a value describes a thing that is there, by its own name or a number of them: `cable: USB-C cable, 30 cm`."""
+    if not label.isascii() or _LACKS.search(value) or _TAKES.search(value):
+        return False
+    there = re.search(rf"{_named(label)}|\b(?:included|supplied|provided)$", value)
+    return there is not None or re.match(r"\d{1,2} ?[x×] ?\d", value) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -147,11 +182,15 @@ def _taken_out(text: str, thing: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
+_MORE_OF = r"(?<!extra )(?<!spare )(?<!second )(?<!additional )(?<!more )(?<!replacement )(?<!other )"
+"""What makes a thing that is sold apart one beside that in the box."""
+
+
 @lru_cache(maxsize=1024)
 def _taking(named: str) -> re.Pattern[str]:
     words = table("contents")
     return re.compile(
-        rf"{words['lacks']}{named}(?! (?:if|or|unless)\b)|{named},? (?:{words['lacks_after']})|自备{named}|{named}(?:需|要|请)?(?:自备|另购|另买)"
+        rf"{words['lacks']}{named}(?! (?:if|or|unless)\b)(?! (?!and\b|to\b|for\b|with\b|when\b|as\b|in\b|on\b|is\b|are\b|too\b|here\b)[a-z]{{2,}})|\bno {named} (?:is |are |comes )?(?:included|supplied|provided|in the box|with it)\b|{_MORE_OF}{named},? (?:{words['lacks_after']})|自备{named}|{named}(?:需|要|请)?(?:自备|另购|另买)"
     )
 
 
@@ -164,7 +203,7 @@ def _unlisted(line: Line, text: str, facts: list[Fact]) -> Iterator[Draft]:
     stems = {stem(word) for word in re.findall(r"[a-z]{2,24}", said)}
     boxlike = any(fact.label == "title" and re.search(r"[箱盒袋包]$", fact.said) for fact in facts)
     for found in islice(_BOX.finditer(text), _MOST):
-        if found["row"] and boxlike:
+        if (found["row"] or found["told"]) and boxlike:
             continue
         for start, item in _items(found):
             if not _listed(item, said, stems) and not refused(text, start, start + len(item)):
@@ -172,7 +211,7 @@ def _unlisted(line: Line, text: str, facts: list[Fact]) -> Iterator[Draft]:
 
 
 def _items(found: re.Match[str]) -> Iterator[tuple[int, str]]:
-    group = next(name for name in ("en", "zh", "row", "one", "more") if found[name])
+    group = next(name for name in ("en", "zh", "row", "told", "one", "more") if found[name])
     at = found.start(group)
     for item in _ITEMS.split(found[group]):
         start = found.string.index(item, at)

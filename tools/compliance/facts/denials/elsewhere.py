@@ -104,6 +104,8 @@ def claims_nothing(draft: Draft, line: Line, context: Context) -> bool:
     """Whether a finding on the goods stands on words that speak of something else, or only ask."""
     if not draft.rule.startswith("fact."):
         return False
+    if _names_a_list(draft, line, context) or _of_the_gift(draft, line, context):
+        return True
     if line.language == "en":
         return draft.rule != "fact.denied" and _of_another_en(line.text, draft.start, draft.end, _own_names(context))
     own, words = _own_names(context), line.text[draft.start : draft.end]
@@ -116,6 +118,26 @@ def claims_nothing(draft: Draft, line: Line, context: Context) -> bool:
         or _open_or_of_another(line.text, *said.span(), own)
         for said in again
     )
+
+
+_ON_END = 4
+"""So many characters behind the words stand in the record as well where both name one list: 国产手机热卖榜."""
+_LIST = re.compile(r"榜|排名|排行|类目|chart|\blist\b")
+
+
+def _names_a_list(draft: Draft, line: Line, context: Context) -> bool:
+    """Whether the words are part of the name of a list that the goods rank on by the record, and say nothing of them."""
+    if draft.rule not in ("fact.origin", "fact.property") or not _LIST.search(line.text, draft.end, draft.end + 16):
+        return False
+    return line.text[draft.start : draft.end + _ON_END] in plain_of(context.text_of("sales", "evidence")).lower()
+
+
+def _of_the_gift(draft: Draft, line: Line, context: Context) -> bool:
+    """Whether the words describe what the offer on record gives away, as in glass lid."""
+    words = line.text[draft.start : draft.end + _ON_END].strip()
+    if draft.rule not in ("fact.origin", "fact.property", "fact.claim") or len(words) < draft.end - draft.start + 2:
+        return False
+    return words in plain_of(context.text_of("promotion")).lower()
 
 
 def _open_or_of_another(text: str, start: int, end: int, own: str) -> bool:

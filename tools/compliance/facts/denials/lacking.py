@@ -3,13 +3,14 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from tools.compliance.facts.context import Context, Fact, plain_of
 from tools.compliance.facts.denials.contents import left_out
-from tools.compliance.facts.denials.denials import affirming, inner_quality, joined, named_by
+from tools.compliance.facts.denials.denials import affirming, inner_quality, joined, named_by, stem
 from tools.compliance.facts.denials.refusals import AVOIDS, SAYS_NO_AFTER, agreed, refused
 from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.figures.units import units
 from tools.compliance.facts.tables import table
 from tools.compliance.facts.vocabulary import WIDE_OPENINGS
 from tools.compliance.findings import Draft
@@ -27,6 +28,10 @@ _LEAVES_OUT = re.compile(
 _NO_BEFORE = re.compile(
     r"不|无|非|没|未|零|\b0|\bno\b|\bnot\b|\bnothing\b|\bnobody\b|\bwithout\b|\bnon|\bneither\b|\bnor\b|\bun$"
 )
+_HARMS = re.compile(
+    r"\b(?:toxic|poisonous|harmful|dangerous|hazardous|unsafe|unsuitable|irritating|deadly|fatal|lethal|bad) (?:to|for|around|near) (?:your |all |the |any )?$"
+)
+"""What says of those behind it that the goods are not safe for them: toxic to pets."""
 _NO_BEHIND = re.compile(
     r"[- ]?free|不|无|别|勿|忌|(?:请|需|要|得)?(?:自备|自己(?:准备|买|备|配|带)|另购|另买|另配|另外|另行)| sold separately|:?\s?(?:no|none)\b|\s(?:is |are )?not\b"
 )
@@ -38,8 +43,8 @@ def bind_lacking(line: Line, context: Context) -> Iterator[Draft]:
     for fact in context.facts:
         # One of several has it: the small cup's straw.
         if _lacks(fact) and not (fact.inner and plain_of(fact.inner) in affirmed):
-            core = _DENYING_NAME.sub("", plain_of(fact.inner) or fact.label).strip()
-            span = _mention(line.text, core) or _worded(line.text, core)
+            name = plain_of(fact.inner) or fact.label
+            span = _mention(line.text, _DENYING_NAME.sub("", name).strip()) or _worded(line.text, name)
             if span is not None:
                 yield by_fact(line, span, "fact.function", fact)
 
@@ -58,10 +63,10 @@ def _wordings() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     return tuple((re.compile(row["name"]), re.compile(row["said"])) for row in table("denials")["worded"])
 
 
-def _worded(text: str, core: str) -> tuple[int, int] | None:
+def _worded(text: str, label: str) -> tuple[int, int] | None:
     """Where a text says in other words that the goods do what an attribute denies: `grinds your beans`, of no grinder."""
-    for name, said in _wordings() if core.isascii() else ():
-        found = said.search(text) if name.search(core) else None
+    for name, said in _wordings() if label.isascii() else ():
+        found = said.search(text) if name.search(label) else None
         if found and not _says_no(text, *found.span()) and not refused(text, *found.span()):
             return found.span()
     return None
@@ -78,13 +83,38 @@ def _mention(text: str, core: str) -> tuple[int, int] | None:
     if at < 0 and re.fullmatch(r"[a-z]{4,}(?<!s)s", core):
         found = re.search(rf"\b{core[:-1]}\b", text)
         at, core = (found.start(), core[:-1]) if found else (-1, core)
+    if at < 0 and (verb := _verb_of(core)) and (found := verb.search(text)):
+        at, core = found.start("it"), found["it"]
     if at < 0 and len(core) >= 4 and not core.isascii() and core[:2] not in _OPENINGS:
         core = core[:2]
         at = text.find(core)
     if at < 0:
         thing = named_by(core)
         return affirming(joined(text), thing) if thing else None
-    return None if _says_no(text, at, at + len(core)) else (at, at + len(core))
+    measured = core in units().factors and _MEASURES.search(text[max(0, at - 16) : at]) is not None
+    return None if measured or _says_no(text, at, at + len(core)) else (at, at + len(core))
+
+
+_MEASURES = re.compile(
+    r"(?:\d|\b(?:square|cubic|half|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|hundred))[ -]?$"
+)
+"""What makes a measure of a word that names a part as well: six feet."""
+
+
+@lru_cache(maxsize=1024)
+def _verb_of(core: str) -> re.Pattern[str] | None:
+    """How a text says by the verb what a name in -ing says by the noun: mops, of mopping; empties itself, of self
+    emptying."""
+    found = re.fullmatch(r"(?P<self>self[ -])?(?P<verb>[a-z]{3,12})ing", core)
+    if found is None or found["verb"] == "light":
+        return None
+    root = re.escape(stem(stem(f"{found['verb']}ing")))
+    if found["self"]:
+        return re.compile(rf"\b(?P<it>{root}[a-z]{{0,3}} (?:itself|themselves))\b")
+    last = re.escape(root[-1])
+    return re.compile(
+        rf"(?:^|[.,;:!?] ?|\b(?:and|it|that|which|also|then|even) )(?P<it>{root}(?:{last}ed|ed|es|s|ies))\b"
+    )
 
 
 def _says_no(text: str, start: int, end: int) -> bool:
@@ -92,6 +122,7 @@ def _says_no(text: str, start: int, end: int) -> bool:
         _NO_BEFORE.search(text[max(0, start - 8) : start]) is not None
         or AVOIDS.search(text[max(0, start - 30) : start]) is not None
         or _LEAVES_OUT.search(text[max(0, start - 24) : start]) is not None
+        or _HARMS.search(text[max(0, start - 32) : start]) is not None
         or _NO_BEHIND.match(text, end) is not None
         or (SAYS_NO_AFTER.match(text, end) is not None and not agreed(text, start, end))
     )

@@ -2,13 +2,21 @@
 # ruff: noqa: E501 - alternations and word tables read better unbroken.
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
 from tools.compliance.facts.context import Context, Fact
-from tools.compliance.facts.denials.denials import affirming, denied_in, given_in, joined, narrows, without_narrowing
-from tools.compliance.facts.denials.refusals import SAYS_NO_AFTER, agreed
+from tools.compliance.facts.denials.denials import (
+    Denied,
+    affirming,
+    denied_in,
+    given_in,
+    joined,
+    narrows,
+    without_narrowing,
+)
+from tools.compliance.facts.denials.refusals import SAYS_NO_AFTER, agreed, refused
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.vocabulary import WIDE_OPENINGS
 from tools.compliance.findings import Draft
@@ -56,21 +64,31 @@ def bind_polarity(line: Line, context: Context) -> Iterator[Draft]:
     given = given_in(fact.said for fact in context.facts if fact.source in ("facts", "attributes"))
     for fact in context.facts:
         if fact.source != "evidence":
-            yield from _affirmed(line, fact, given)
+            yield from _affirmed(line, fact, given, context.named)
             yield from _affirmed_zh(line, text, fact)
+            yield from _of_parts(line, text, fact)
     yield from _withheld(line, text, context)
     yield from _needless(line, text, context)
     yield from _unspoilt(line, text, context)
 
 
-def _affirmed(line: Line, fact: Fact, given: Mapping[str, set[str]]) -> Iterator[Draft]:
+def _affirmed(line: Line, fact: Fact, given: Mapping[str, set[str]], named: Sequence[Fact]) -> Iterator[Draft]:
     """Things that an English fact denies in its own words, and the text affirms; none that other facts affirm too."""
     text = joined(line.text)
     for thing in denied_in(joined(fact.said), bool(fact.label)):
         given_too = len(thing.stems) == 1 and given.get(thing.stems[0], set()) - {fact.said}
         span = affirming(text, thing)
-        if span is not None and not given_too:
+        if span is not None and not given_too and not _of_another_part(text, thing, fact, named):
             yield by_fact(line, span, "fact.denied", fact)
+
+
+def _of_another_part(text: str, thing: Denied, fact: Fact, named: Sequence[Fact]) -> bool:
+    """Whether another attribute grants what `fact` denies of its own part, and the text does not name that part: the
+    lid goes in the dishwasher, the basket does not."""
+    part = fact.label.rpartition(" ")[2].removesuffix("s")
+    if not part or re.search(rf"\b{re.escape(part)}", text):
+        return False
+    return any(affirming(joined(other.said), thing) for other in named if other != fact and not other.denied)
 
 
 def _affirmed_zh(line: Line, text: str, fact: Fact) -> Iterator[Draft]:
@@ -87,6 +105,49 @@ def _affirmed_zh(line: Line, text: str, fact: Fact) -> Iterator[Draft]:
             excused.append(thing)
         else:
             yield by_fact(line, (at, end), "fact.denied", fact)
+
+
+def _of_parts(line: Line, text: str, fact: Fact) -> Iterator[Draft]:
+    """A part that the record says is not there, or a thing that it says cannot be done to one of the parts: 抽屉带锁, of
+    抽屉锁: 无; 靠背也能拆洗, of 靠背不可拆洗."""
+    for words in (*_parted(fact.label if fact.denied else ""), *_undoable(fact.said)):
+        for found in islice(words.finditer(text), _MOST):
+            if not _SAYS_NO.search(text[max(0, found.start() - 12) : found.start()]) and not refused(
+                text, *found.span()
+            ):
+                yield by_fact(line, found.span(), "fact.denied", fact)
+
+
+@lru_cache(maxsize=4096)
+def _parted(label: str) -> tuple[re.Pattern[str], ...]:
+    """A name of a thing and its part, taken apart: 抽屉 with a 锁."""
+    if not re.fullmatch(r"[\u4e00-\u9fff]{3,6}", label):
+        return ()
+    pairs = ((label[:at], label[at:]) for at in range(2, len(label)) if label[at:] not in _NO_PARTS)
+    return tuple(
+        re.compile(
+            rf"{head}(?:上|里|还|都|也)?(?:带|有|配|附|装|设)(?:了|有|着)?(?:[一两]?[把个只条道块根])?(?:小)?{tail}(?!的话|吗|么|不|没)"
+        )
+        for head, tail in pairs
+    )
+
+
+_NO_PARTS = frozenset("性力度式型款类率量数色味感用品物料质能级法格号")
+"""Last characters of names of qualities, which are no parts of a thing."""
+_CANNOT = re.compile(
+    r"(?:^|[,，;；、])\s?([\u4e00-\u9fff]{2,4}?)(?:不可以?|不能|不支持)([\u4e00-\u9fff])([\u4e00-\u9fff])(?=$|[,，;；、])"
+)
+
+
+@lru_cache(maxsize=4096)
+def _undoable(value: str) -> tuple[re.Pattern[str], ...]:
+    """What a value says cannot be done to a part, as a text may say that it can."""
+    return tuple(
+        re.compile(
+            rf"{m[1]}[^,，。;；!！?？不没无别除]{{0,8}}(?:能|可|得)[^,，。;；!！?？不没无别]{{0,3}}{m[2]}[^,，。;；!！?？不没无别]{{0,2}}{m[3]}|{m[1]}[^,，。;；!！?？不没无别除]{{0,8}}{m[2]}得[^,，。;；!！?？不没无别]{{0,3}}{m[3]}"
+        )
+        for m in islice(_CANNOT.finditer(value), _MOST)
+    )
 
 
 def _narrowed(text: str, at: int, narrowing: tuple[str, ...]) -> bool:

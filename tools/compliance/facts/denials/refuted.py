@@ -8,7 +8,7 @@ from itertools import islice
 
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.denials.contents import left_out
-from tools.compliance.facts.denials.denials import joined
+from tools.compliance.facts.denials.denials import joined, stem
 from tools.compliance.facts.denials.elsewhere import OTHER_MODEL, THIS_ONE
 from tools.compliance.facts.denials.refusals import answered_no
 from tools.compliance.facts.drafts import by_fact
@@ -30,7 +30,7 @@ _NOT_OWN = re.compile(
 """What stands before a denial that is said of other goods."""
 _WITHOUT = re.compile(
     r"\b(?:no|without (?:an?|any)|lacks (?:an?|any)|(?:hasn't|doesn't have|haven't) (?:got )?(?:an?|any)) (?:(?P<kind>[a-z]{3,12}) )?(?P<thing>[a-z]{3,14})"
-    r"(?= ?(?:[.,;!)]|$)| (?:at all|whatsoever|here|and|or|to [a-z]{3,10})\b)|\bzero (?P<none>[a-z]{3,14})\b"
+    r"(?= ?(?:[.,;!)]|$)| (?:at all|whatsoever|here|and|or|on (?:this|it|these|the)|to [a-z]{3,10})\b)|\bzero (?P<none>[a-z]{3,14})\b"
 )
 _NOT_DONE = re.compile(
     r"\b(?:not|isn't|aren't|wasn't|never) (?P<word>[a-z]{4,})\b(?= ?(?:[.,;:!)]|$)| (?:but|just|at all)\b)"
@@ -51,6 +51,7 @@ def bind_refuted(line: Line, context: Context) -> Iterator[Draft]:
     text = joined(line.text)
     yield from _without(line, text, facts)
     yield from _not_done(line, text, facts)
+    yield from _cannot_be(line, text, facts)
     yield from _contrasted(line, text, facts)
     yield from _answered(line, context)
 
@@ -65,11 +66,11 @@ def _without(line: Line, text: str, facts: Sequence[Fact]) -> Iterator[Draft]:
     """A thing that the goods are said to be without, and an attribute of that name gives."""
     for found in islice(_WITHOUT.finditer(text), _MOST):
         thing = count_name(found["thing"] or found["none"])
-        if not (thing in _things() or found["none"]) or _NOT_OWN.search(
-            text[max(0, found.start() - 40) : found.start()]
-        ):
+        if _NOT_OWN.search(text[max(0, found.start() - 40) : found.start()]):
             continue
         fact = next((f for f in facts if count_name(f.label.rpartition(" ")[2]) == thing), None)
+        if not (thing in _things() or found["none"] or (fact and _YES.fullmatch(fact.said))):
+            continue
         if found["kind"] and fact and found["kind"] not in fact.plain:
             continue
         if (
@@ -103,6 +104,28 @@ def _done(word: str, fact: Fact, text: str, at: int) -> bool:
         return False
     clause = re.split(r"[.,;:!?]", text[max(0, at - 40) : at])[-1].strip()
     return len(clause) < _SHORT or fact.label in clause or bool(said["of"] and said["of"].removesuffix("s") in clause)
+
+
+_CANNOT_BE = re.compile(
+    r"\b(?:can't|cannot|can not|couldn't) be (?P<word>[a-z]{4,}ed)\b(?! (?:by|with|to|at|in|on|for|from|enough|together)\b)"
+)
+
+
+def _cannot_be(line: Line, text: str, facts: Sequence[Fact]) -> Iterator[Draft]:
+    """What a text says cannot be done with the goods, and a value says can: a bag that can't be resealed, resealable."""
+    for found in islice(_CANNOT_BE.finditer(text), _MOST):
+        able = re.compile(rf"\b{re.escape(stem(found['word']))}[a-z]?able\b")
+        fact = next(
+            (f for f in facts if able.search(f.said) or (_YES.fullmatch(f.said) and able.search(f.label))), None
+        )
+        if fact and not _DENIED.search(fact.said.split("able")[0][-24:]) and _done_of(fact, text, found.start()):
+            yield by_fact(line, found.span(), "fact.denied", fact)
+
+
+def _done_of(fact: Fact, text: str, at: int) -> bool:
+    """Whether a clause speaks of what a fact is named after, or of the goods as a whole."""
+    clause = re.split(r"[.,;:!?]", text[max(0, at - 40) : at])[-1].strip()
+    return len(clause) < _SHORT or fact.label.rpartition(" ")[2].removesuffix("s") in clause
 
 
 _SHORT = 10

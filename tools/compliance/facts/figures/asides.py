@@ -13,6 +13,12 @@ from tools.compliance.facts.tables import table
 from tools.compliance.judge import Line
 
 
+@cache
+def elsewhere() -> re.Pattern[str]:
+    """What says beside a measure that it is one of something else than the goods."""
+    return re.compile("|".join(table("quantities")["elsewhere"]))
+
+
 def of_another_thing(text: str, said: Measure, sterling: bool) -> bool:
     """Whether a measure says nothing of the goods: what is counted by, a difference, money, how many were sold."""
     before = text[max(0, said.start - 14) : said.start]
@@ -21,12 +27,14 @@ def of_another_thing(text: str, said: Measure, sterling: bool) -> bool:
     pounds = pounds and (sterling or _OF_MONEY.match(text, said.end) is not None)
     given = said.counts and (_GIVEN.search(before) or (said.counts == "包" and text[said.end : said.end + 1] == "邮"))
     coins = said.counts == "块" and (_PAID.search(before) or _GOES_ON.match(text, said.end))
+    given = given or (said.values.keys() & {"mass", "volume"} and _SAMPLE.search(before))
     return bool(given or _per(text, said) or _difference(text, said) or pounds or coins or _SOLD.search(before))
 
 
 _GIVEN = re.compile(
     r"(?:给(?:您|你们?|各位|大家)[再还也]?[塞送搭带]|[搭饶捎](?:送|给|上)|(?<![运配派发寄推输])送给?(?:您|你们?|各位|大家))(?:上|了)?\s?$"
 )
+_SAMPLE = re.compile(r"(?:(?<![运配派发寄护推输])[送赠](?:您|你|一[瓶支份个])?|\b(?:free|bonus|complimentary) )\s?$")
 """What says that so many are thrown in, which the goods do not hold."""
 _POUNDS = re.compile(r"\bpounds?$")
 _OF_MONEY = re.compile(

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from tools.compliance.facts.context import Context, Fact
+from tools.compliance.facts.context import Context, Fact, numbers_in
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.figures.agreement import agrees
+from tools.compliance.facts.figures.aspects import name_parts
 from tools.compliance.facts.figures.products import packed
 from tools.compliance.facts.figures.totals import Known, multiplied, of_each, rounded_down, several_packs, summed
 from tools.compliance.facts.figures.units import Measure, count_name
@@ -24,7 +25,7 @@ def bind_count(
     line: Line, said: Measure, known: Sequence[Known], counted: Sequence[Measure], context: Context
 ) -> Iterator[Draft]:
     """Counts contradict a count of the same thing, or the number of pieces that the data give."""
-    if said.number <= 1 or _bought(line.text, said, known):
+    if said.number <= 1 or _bought(line.text, said, known) or _of_stock_or_price(line.text, said, context):
         return
     same = [
         k
@@ -46,7 +47,7 @@ def bind_count(
             return
         if any(k.measure.number == said.number for k in same):
             return
-    elif any(agrees(said, k.measure) for k in same):
+    elif any(agrees(said, k.measure) for k in same) or _all_pieces(line.text, said, known):
         return
     if same:
         yield _other_count(line, said, same[0].measure.number, same[0].fact)
@@ -57,7 +58,38 @@ def _bought(text: str, said: Measure, known: Sequence[Known]) -> bool:
     if said.text.endswith(" packs") and said.number > 1:
         return not any(k.measure.text.endswith("packs") for k in known)
     held = [k.measure.number for k in known if k.measure.counts and k.measure.counts in (said.counts, "piece")]
+    taken = _TAKES.search(text[max(0, said.start - 6) : said.start]) or _PAID.match(text, said.end)
+    alike = [k.measure.number for k in known if k.measure.counts == said.counts]
+    if taken and alike and max(alike) == 1:
+        return True
     return any(several_packs(text, said.end, said.number, n) for n in held)
+
+
+_TAKES = re.compile(r"(?:[拍买囤带入下凑要]|再来|一次)[了够满个]?\s?$")
+_PAID = re.compile(
+    r"(?:一共|总共|算下来|到手|合计|共|只要|仅|才|就|[,，]){0,2}\s?(?:[¥$]?\d{1,6}(?:\.\d{1,2})?|[一二两三四五六七八九][一二两三四五六七八九十百千零]{1,7})(?=\s?(?:元|块|[,，。!！]|$))"
+)
+"""What says that so many packs are what a buyer takes: 拍两包, 两包到手一百."""
+_IN_STOCK = re.compile(r"(?:还有|还剩|[仅只就]剩|剩下?|余|库存|现货)(?:下|了|大?约|不到)?\s?$")
+
+_FEE = re.compile(r"(?:[费价]|[收付补退赔返])[了要是为只共]?\s?$")
+
+
+def _of_stock_or_price(text: str, said: Measure, context: Context) -> bool:
+    """Whether a count is of what is left in stock, or is the price: 雾蓝还有12套, 一包54片81块."""
+    if context.has("stock") and _IN_STOCK.search(text[max(0, said.start - 8) : said.start]):
+        return True
+    if said.counts == "块" and _FEE.search(text[max(0, said.start - 6) : said.start]):
+        return True
+    prices = numbers_in(context.raw.get("price")) if said.counts == "块" else []
+    return said.number in prices and not any(fact.said.startswith(said.text) for fact in context.named)
+
+
+def _all_pieces(text: str, said: Measure, known: Sequence[Known]) -> bool:
+    """Whether a count is that of all the pieces, where another entry counts them kind by kind."""
+    names = table("quantities")["piece_names"]
+    told = _whole(text, said) or _PAID.match(text, said.end)
+    return bool(told) and any(k.measure.number == said.number and k.fact.label in names for k in known)
 
 
 _CHOICE = re.compile(r"颜色|配色|花色|色|口味|味道|味|尺码|尺寸|码|款式|型号|人|小时|钟头|星期|礼拜|月")
@@ -69,6 +101,8 @@ def _of_another(text: str, said: Measure, known: Known, context: Context) -> boo
     behind = text[said.end : said.end + 6]
     named = (f.label for f in context.attributes if f.label != known.fact.label and _LABEL.fullmatch(f.label))
     choice = _CHOICE.match(behind)
+    if known.measure.number == 0 and not any(part in text for part in name_parts(known.fact.label)):
+        return True  # None of one thing says nothing of how many there are of another.
     if said.counts == "个" and choice and choice.group() not in known.fact.plain:
         return True
     return said.counts == "个" and any(behind.startswith(name) and name not in known.fact.plain for name in named)

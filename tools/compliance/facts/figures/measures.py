@@ -29,8 +29,26 @@ def measures_in(text: str) -> list[Measure]:
     found = sorted([*words, *outside(plain, words)], key=lambda m: m.start)
     taken = {m.start for m in found}
     found = subtracted(text, compounded(text, found))
+    found += [m for match in _SIDED.finditer(text) for m in _sided(text, match, taken)]
     found += [m for match in units().counted.finditer(text) for m in _counted(text, match, taken)]
     return sorted(found, key=lambda m: m.start)
+
+
+_OF_SIDE = r"(?:[长宽高深厚]度?|(?<![a-z])[lwhd](?![a-z]))"
+_ONE_SIDE = rf"(?:{_OF_SIDE}\s?[:：]?\s?{DIGITS}|{DIGITS}\s?\(?{_OF_SIDE}\)?)"
+_SIDED = re.compile(
+    rf"{_ONE_SIDE}(?:\s?[x×*/]\s?{_ONE_SIDE}){{1,2}}\s?\(?(?P<unit>mm|cm|m|in|inch|inches|毫米|厘米|公分|米)(?![a-z])"
+)
+
+
+def _sided(text: str, row: re.Match[str], taken: set[int]) -> Iterator[Measure]:
+    """The sides of a row whose last number alone has the unit: 长45×宽40×高50cm, w80×d45×h75cm."""
+    factors = units().factors[row["unit"]]
+    for number in re.finditer(DIGITS, row[0]):
+        start, end = row.start() + number.start(), row.start() + number.end()
+        if start not in taken:
+            value = float(number[0].replace(",", ""))
+            yield measured(text, (start, end), number[0], factors, value, value)
 
 
 _PACKED = frozenset({"mass", "volume", "gsm", "charge", "energy", "heat"})
@@ -112,7 +130,7 @@ def _said_after(text: str, match: re.Match[str], unit: str) -> tuple[float, int]
     return tenths_of(tenths[0]), tenths.end()
 
 
-_NOT_OF = {"尺": tuple("寸码度子讲"), "支棉": tuple("签棒球花片")}
+_NOT_OF = {"尺": tuple("寸码度子讲"), "支棉": tuple("签棒球花片"), "叶": tuple("草虫落面"), "骨": tuple("头架折干")}
 """What makes a unit the beginning of another word: 尺码, 支棉签."""
 
 
@@ -152,7 +170,7 @@ def _unit_stands(text: str, match: re.Match[str], unit: str, number: float) -> b
         return False
     if unit == "stone" and (number < _LIGHTEST or not _WEIGHED.match(tail)):
         return False
-    if tail[:1] in _NOT_OF.get(unit, ()):
+    if tail[:1] in _NOT_OF.get(unit, ()) or (unit == "两" and match["a"] in ("单", "双")):
         return False
     if unit == "年" and (number >= 1900 or (han and tail[:1] == "级")):
         return False

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from tools.compliance.facts.context import Context
 from tools.compliance.facts.drafts import by_fact, unbound
 from tools.compliance.facts.figures.agreement import agrees, ranged_over
-from tools.compliance.facts.figures.asides import in_sterling, is_advice, of_another_thing
+from tools.compliance.facts.figures.asides import elsewhere, in_sterling, is_advice, of_another_thing
 from tools.compliance.facts.figures.aspects import VAGUE, known_measures, nearest, on_name
 from tools.compliance.facts.figures.counts import bind_count
 from tools.compliance.facts.figures.limits import limit_of, unlimited
 from tools.compliance.facts.figures.meant import meant
 from tools.compliance.facts.figures.measures import Measure, measures_in
 from tools.compliance.facts.figures.shares import bind_mostly, bind_share, shares
+from tools.compliance.facts.figures.supplies import days_of
 from tools.compliance.facts.figures.totals import Known, comes_to
 from tools.compliance.facts.figures.yarns import bind_yarns
 from tools.compliance.facts.instead import measure_instead
@@ -23,11 +23,6 @@ from tools.compliance.judge import Line
 
 _MOST = 200
 """Measures of one text that are held against the data."""
-
-
-@cache
-def _elsewhere() -> re.Pattern[str]:
-    return re.compile("|".join(table("quantities")["elsewhere"]))
 
 
 def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
@@ -50,8 +45,21 @@ def bind_numbers(line: Line, context: Context) -> Iterator[Draft]:
             yield from bind_share(line, measure, stuffs[measure.start], context)
         elif measure.counts:
             yield from bind_count(line, measure, known, counted, context)
+        elif _lasts(line.text, measure, known, context):
+            continue
         elif measure.start not in ranged and not comes_to(line.text, measure, counted, known):
             yield from _bind_limited(line, measure, known)
+
+
+def _lasts(text: str, said: Measure, known: Sequence[Known], context: Context) -> bool:
+    """Whether a time is that for which the pieces of the data last, at so many a day."""
+    if "time" not in said.values or not _LASTS.search(text[max(0, said.start - 20) : said.start]):
+        return False
+    days = days_of((k.measure.number for k in known if k.measure.counts), (f.plain for f in context.facts))
+    return any(abs(_DAY * n - said.values["time"]) <= 0.05 * said.values["time"] for n in days)
+
+
+_DAY = 1440.0
 
 
 def _bind_limited(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
@@ -63,12 +71,22 @@ def _bind_limited(line: Line, said: Measure, known: Sequence[Known]) -> Iterator
         yield from _bind(line, said, known)
 
 
+def _around(text: str, said: Measure) -> str:
+    """What stands near a measure, no further than its clause where it goes on with 的: 五升的大肚子, 整只鸡放得下."""
+    before, after = text[max(0, said.start - 12) : said.end], text[said.end : said.end + 12]
+    return before + (re.split(r"[,，。;；!！]", after)[0] if after[:1] == "的" else after)
+
+
 def _bind(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
     span = (said.start, said.end)
     same, told = meant(line.text, said, [k for k in known if k.measure.values.keys() & said.values.keys()])
+    if "time" in said.values and _LASTS.search(line.text[max(0, said.start - 20) : said.start]):
+        same = [k for k in same if not _OF_SERVICE.search(k.fact.plain)]
     near = nearest(line.text, said)
     on = [k for k in same if near and near[0] in k.aspects] or on_name(line.text, said, same) or told
     held = any(agrees(said, k.measure) for k in same)
+    if held and _for_thing(line.text, said, same):
+        return
     if held and (own := _of_thing(line.text, said, same)) and not any(agrees(said, k.measure) for k in own):
         yield _other_measure(line, said, own)
         return
@@ -80,7 +98,7 @@ def _bind(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
         return
     if on:
         yield _other_measure(line, said, on)
-    elif not _of_goods(said) and _elsewhere().search(line.text[max(0, said.start - 12) : said.end + 12]):
+    elif not _of_goods(said) and elsewhere().search(_around(line.text, said)):
         return
     elif (
         near is None
@@ -100,6 +118,23 @@ def _bind(line: Line, said: Measure, known: Sequence[Known]) -> Iterator[Draft]:
         yield _other_measure(line, said, general)
     elif near is not None or not _of_kind(said, "quiet"):
         yield unbound(line, span, "fact.number")
+
+
+_LASTS = re.compile(
+    r"\b(?:lasts?|lasting|supply (?:of|for)|enough for|does you|keeps? you (?:going|in))(?: [a-z]{2,8}){0,3} $"
+    r"|(?:[够能可](?:吃|喝|用|撑)|用[上满够个]|[吃喝用]上)\s?$"
+)
+_OF_SERVICE = re.compile(
+    r"\breturn|\brefund|\bwarrant|\bguarantee|\bdeliver|\bdispatch|\bships?\b|退|保修|质保|联保|发货|签收|送达|换新"
+)
+"""Facts on service, whose days say nothing of how long the goods last."""
+
+
+def _for_thing(text: str, said: Measure, same: Sequence[Known]) -> bool:
+    """Whether what a measure stands before is the thing that an agreeing one is named after: 一米八的床 of 适用床."""
+    thing = text[said.end : said.end + 5].removeprefix("的")
+    ends = (k.fact.label[-1] for k in same if agrees(said, k.measure) and len(k.fact.label) > 1)
+    return any(end in "床桌柜窗门锅杯瓶炉轮架管" and thing.startswith(end) for end in ends)
 
 
 _THING = re.compile(r"[ -]([a-z]{4,})\b")

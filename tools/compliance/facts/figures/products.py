@@ -24,7 +24,7 @@ def packed(text: str) -> tuple[int, ...]:
 @lru_cache(maxsize=4096)
 def measures_of(text: str) -> tuple[Measure, ...]:
     """The measures of a value of the data, with what its products come to: 50g×6 is 300 g as well."""
-    found = [*measures_in(text), *_listed(text)]
+    found = [*measures_in(text), *_listed(text), *_again(text)]
     totals = []
     for measure in found:
         times = re.match(r"(?:/\S)?\s?[x×*]\s?(\d{1,4})", text[measure.end :])
@@ -57,6 +57,23 @@ def _multiplied(text: str, found: re.Match[str]) -> Measure:
 _LIST = re.compile(
     r"(?<![\d.a-z/])(?!1/[2-9](?!/))(\d{1,5}(?:\.\d{1,2})?(?:\s?/\s?\d{1,5}(?:\.\d{1,2})?){1,6})\s?([a-z]{1,7}(?![a-z])|[\u4e00-\u9fff]{1,2})"
 )
+_AGAIN = re.compile(
+    r"(?<=\d)\s?(?P<unit>[a-z]{1,5}|[\u4e00-\u9fff]{1,2})\s?/\s?(?P<n>\d{1,5}(?:\.\d{1,2})?)\s?(?P=unit)(?![a-z])"
+)
+
+
+def _again(text: str) -> Iterator[Measure]:
+    """The further values of a list that repeats its unit: 1.8 m of 1.5m/1.8m."""
+    at = 0
+    while found := _AGAIN.search(text, at):
+        if found["unit"] in units().factors:
+            value = float(found["n"])
+            yield measured(
+                text, (found.start("n"), found.end()), found["n"], units().factors[found["unit"]], value, value
+            )
+        at = found.end("n")
+
+
 _IN_FRACTIONS = frozenset({"in", "inch", "inches", "lb", "lbs", "oz", "mile", "miles", "pint", "pints", "cup", "cups"})
 
 

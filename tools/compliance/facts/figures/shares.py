@@ -90,15 +90,20 @@ _MOSTLY = re.compile(
     r"(?:\b(?:mostly|mainly|predominantly|largely|primarily)(?: made (?:of|from))?(?: of)? |主要是|大部分是?|大多是|多半是)$"
 )
 _IN_THE_MAIN = re.compile(r"(?:纤维)?为主")
+_RICH = re.compile(r"[ -](?:rich|majority)\b(?! in\b)")
+"""What says of the stuff before it that the cloth is mostly made of it: cotton-rich."""
 
 
 def bind_mostly(line: Line, context: Context) -> Iterator[Draft]:
     """A stuff that the goods are said to be mostly made of, where the data give another one the larger share."""
-    if not re.search(r"(?:most|main|predominant|large|primari)ly\b|为主|主要是|大部分|大多|多半", line.text):
+    if not re.search(
+        r"(?:most|main|predominant|large|primari)ly\b|[ -](?:rich|majority)\b|为主|主要是|大部分|大多|多半", line.text
+    ):
         return
     for word in properties().in_text(line.text)[:_MOST]:
         before = line.text[max(0, word.start - 28) : word.start]
         led = _MOSTLY.search(before) or (before.endswith("以") and _IN_THE_MAIN.match(line.text, word.end))
+        led = led or _RICH.match(line.text, word.end)
         if led and word.aspect == "material" and not word.denied:
             yield from _outdone(line, (word.start, word.end), word.path.split(".")[0], context)
 

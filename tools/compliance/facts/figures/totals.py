@@ -57,6 +57,8 @@ _MOST = 24
 def comes_to(text: str, said: Measure, counted: Sequence[Measure], known: Sequence[Known]) -> bool:
     """Whether the data bear a measure out when they are multiplied, shared out or added up as the text says."""
     same = [k for k in known if k.measure.values.keys() & said.values.keys()][:_MOST]
+    if _of_sides(said, known) or _a_glass(text, said, known) or _of_power(text, said, known):
+        return True
     if not same:
         return False
     in_all = _TOTAL.search(text[max(0, said.start - 24) : said.end + 24]) is not None
@@ -69,13 +71,54 @@ def comes_to(text: str, said: Measure, counted: Sequence[Measure], known: Sequen
         shared = (
             {1 / c for c in counts} if apiece and not in_all else counts if each or in_all else _of_things(one, known)
         )
-        halved = {0.5} if apiece and _OF_A_PAIR.search(one.fact.label) else set[float]()
+        halved = {0.5} if apiece and _OF_A_PAIR.search(one.fact.plain) else set[float]()
         dosed = spoken if _A_DOSE.search(one.fact.plain) else set[float]()
-        times = {*here, *shared, *halved, *_hundreds(one, known), *dosed}
+        times = {*here, *shared, *halved, *_hundreds(one, known), *_portions(text, said, one), *dosed}
         if any(agrees(said, _times(one.measure, n)) for n in sorted(times)[:_MOST]):
             return True
     more = _MORE.search(text[max(0, said.start - 12) : said.start]) or _MORE_AFTER.match(text, said.end)
-    return (in_all and _added(said, same)) or (more is not None and _left(said, same))
+    return (in_all and _added(said, same)) or (more is not None and _left(said, same)) or _extended(said, same)
+
+
+_EXTENDS = re.compile(r"\bexten(?:der|sion|ds?|dable)\b|延长|加长")
+
+
+def _extended(said: Measure, same: Sequence[Known]) -> bool:
+    """Whether a measure is what a thing comes to with its extension: 20 in of `18 in with 2 in extender`."""
+    long = [k for k in same if _EXTENDS.search(k.fact.plain)]
+    return any(_added(said, [k for k in long if k.fact == fact]) for fact in {k.fact for k in long})
+
+
+def _of_sides(said: Measure, known: Sequence[Known]) -> bool:
+    """Whether an area is that of two sides which the data give side by side: 56 square feet of 8 ft x 7 ft."""
+    if "area" not in said.values:
+        return False
+    for at, one in enumerate(known[:-1]):
+        for other in known[at + 1 : at + 3]:
+            sides = [k.measure.values.get("length", 0.0) for k in (one, other)]
+            area = prod(sides) / _SQUARE_METRE
+            if one.fact == other.fact and area and abs(area - said.values["area"]) <= max(said.slack, 0.02) * area:
+                return True
+    return False
+
+
+_TIME = re.compile(r"(\d{1,3}(?:\.\d)?|[一二两三四五六七八九十半]{1,3})个?(小时|钟头|分钟)")
+_MINUTES = {"小时": 60.0, "钟头": 60.0, "分钟": 1.0}
+_ROUNDED = 0.15
+
+
+def _of_power(text: str, said: Measure, known: Sequence[Known]) -> bool:
+    """Whether an amount of current is what the power of the goods comes to in a time that the text gives."""
+    if "energy" not in said.values:
+        return False
+    found = islice(_TIME.finditer(text[max(0, said.start - 40) : said.start]), _MOST)
+    hours = [n * _MINUTES[m[2]] / 60 for m in found if (n := number_of(m[1]))]
+    powers = [k.measure.values["power"] for k in known if "power" in k.measure.values]
+    return any(abs(p * h - said.values["energy"]) <= _ROUNDED * p * h for p in powers for h in hours)
+
+
+_SQUARE_METRE = 10_000.0
+"""Square centimetres of a square metre, in which areas are held."""
 
 
 def _said_apiece(text: str, said: Measure) -> bool:
@@ -97,6 +140,30 @@ def _hundreds(one: Known, known: Sequence[Known]) -> set[float]:
     dimension = "volume" if re.search(r"ml|毫升", per[0]) else "mass"
     held = (k.measure.values.get(dimension) for k in known if k.fact != one.fact and NET.search(k.fact.label))
     return {amount / 100 for amount in held if amount}
+
+
+_PORTION = re.compile(r"(\d{1,4}|[一二两三四五六七八九十百]{1,6})\s?(ml|g|毫升|克)(?![a-z])")
+
+
+def _portions(text: str, said: Measure, one: Known) -> set[float]:
+    """How many hundred grams or millilitres the text speaks of, where a measure is what a hundred hold."""
+    if not _PER_HUNDRED.search(one.fact.plain):
+        return set()
+    found = _PORTION.findall(text[max(0, said.start - 30) : said.start])
+    return {number / 100 for word, _ in found if (number := number_of(word))}
+
+
+_GLASS = r"一(?:小|大)?[杯碗勺口顿餐]"
+_GLASS_BEFORE = re.compile(rf"(?:{_GLASS}|每[杯碗勺顿餐])(?:里|是|约|就|有|喝)?\s?$")
+_GLASS_AFTER = re.compile(rf"的?{_GLASS}")
+
+
+def _a_glass(text: str, said: Measure, known: Sequence[Known]) -> bool:
+    """Whether a volume is what a reader pours: 二百五十毫升一杯, of a carton of a litre."""
+    if "volume" not in said.values or any(k.measure.counts in ("杯", "碗", "勺") for k in known):
+        return False
+    poured = _GLASS_AFTER.match(text, said.end) or _GLASS_BEFORE.search(text[max(0, said.start - 5) : said.start])
+    return poured is not None and not any(re.search(r"[杯碗勺]", k.fact.plain) for k in known)
 
 
 def _of_things(one: Known, known: Sequence[Known]) -> set[float]:
@@ -198,16 +265,19 @@ _WHOLE_CASE = re.compile(r"整[箱件提](?:一共|共|有|装)?$")
 
 def summed(text: str, said: Measure, known: Sequence[Known]) -> bool:
     """Whether a count of all there is adds up the counts that one attribute lists: nine pieces of 3 pots, 4 bowls, 2 spatulas."""
-    if not _TOTAL.search(text[max(0, said.start - 8) : said.end + 16]):
+    if said.counts != "piece" and not _TOTAL.search(text[max(0, said.start - 8) : said.end + 16]):
         return False
     lists: dict[str, list[float]] = {}
     for one in known:
         if one.measure.counts:
             lists.setdefault(one.fact.plain, []).append(one.measure.number)
     listed = [[float(n) for n in _LISTED.findall(plain)] for plain in lists]
+    listed += [[float(n[2]) for n in islice(_NAMED_COUNT.finditer(plain), _MOST) if n[1] in text] for plain in lists]
     return any(len(numbers) > 1 and sum(numbers) == said.number for numbers in (*lists.values(), *listed))
 
 
+_NAMED_COUNT = re.compile(r"([\u4e00-\u9fff]{2})\s?[x×*]?\s?(\d{1,3})(?=[\u4e00-\u9fff、,，]|$)")
+"""So many of a thing by the end of its name: some things of a list may be added up by themselves."""
 _AT_A_PRICE = re.compile(r" (?:for|at|come to|cost)(?: just| only)? [$£€]| ?[:=,] ?[$£€]")
 
 

@@ -84,7 +84,7 @@ def units() -> Units:
     return Units(
         re.compile(
             rf"{number}(?:\s?[-~–至到]\s?(?P<b>{DIGITS}))?(?P<more>(?:\s?[x×*]\s?{DIGITS}){{1,2}})?"
-            rf"[\s-]?(?:(?:full |whole |整{{1,2}}))?(?:(?!(?<=[百千])两[百千])(?P<wide>{wide})|(?P<narrow>{narrow})(?![a-z0-9]))"
+            rf"[\s-]?(?:full |whole |整{{1,2}}|[大小满](?=[袋包盒瓶罐箱桶杯块片卷颗粒支枚](?!子)))?(?:(?!(?<=[百千])两[百千])(?P<wide>{wide})|(?P<narrow>{narrow})(?![a-z0-9]))"
         ),
         re.compile(
             rf"(?<![\d.a-z/])(?P<a>{DIGITS}|(?<![a-z])(?:{EN_NUMBER})(?![a-z]))[\s-]+(?:\d{{1,4}}\s?(?:ml|cl|l|g|kg|oz)\s)?(?:(?!dozen|hundred|thousand|(?:dollars?|bucks?|quid|pounds|euros?|pence|cents?)\s)[a-z][a-z-]{{1,11}}\s){{0,2}}?(?P<noun>{nouns})(?![a-z])"

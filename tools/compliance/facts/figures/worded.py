@@ -11,7 +11,7 @@ from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.figures.units import LOOSE, Measure, measured, units
 
 BEFORE_IN = re.compile(
-    r"\s*(?:$|[,.;)(x×/]|(?:wide|long|tall|high|deep|thick|display|screen|monitor|laptop|adjustable|inseam|diameter|folded|extended)\b)"
+    r"\s*(?:$|[,.;)(x×/+]|(?:with(?: an?)?|plus(?: an?)?|and|to|or) \d|(?:extender|extension|wide|long|tall|high|deep|thick|display|screen|monitor|laptop|adjustable|inseam|diameter|folded|extended)\b)"
 )
 """What stands behind `in` where it is inches."""
 _FEET = re.compile(r"(?<![\d.])(\d{1,2})\s?'\s?(\d{1,2}(?:\.\d)?)\s?(?:\"|''|in\b)")
@@ -41,6 +41,7 @@ def worded(text: str) -> Iterator[Measure]:
     """All measures of a plain text that words give."""
     shares = list(_fractions(text))
     yield from _feet(text) if "'" in text else ()
+    yield from _spoken_feet(text)
     yield from outside(_single(text), shares)
     yield from _parts(text)
     yield from shares
@@ -72,8 +73,14 @@ def _parts(text: str) -> Iterator[Measure]:
     for found in _PARTED.finditer(text):
         share = 100 * (number_of(found["top"]) or 0.0) / (number_of(found["bottom"]) or 1.0)
         yield _rounded(measured(text, found.span(), "1", [("percent", 1.0)], share, share))
+    for found in _HALF.finditer(text):
+        yield _rounded(measured(text, found.span(), "1", [("percent", 1.0)], 50.0, 50.0))
 
 
+_HALF = re.compile(
+    r"(?<=占)(?:比|了|到|了?将近|了?差不多|了?快|了?超过|了?足足){0,2}一半|(?<=含量)(?:有|达到?|超过|就?占){1,2}一半"
+)
+"""Half of a stuff, by the verb of its share: 鸡肉占了一半."""
 _PARTED = re.compile(
     r"(?<![零一二两三四五六七八九十百千])(?P<bottom>[二三四五六七八九十百])分之(?P<top>[一二两三四五六七八九十]{1,3}|\d{1,2})"
 )
@@ -109,6 +116,18 @@ _OF_SO_MANY = re.compile(r"\b(?:of|pack) $")
 def _part_name(word: str) -> str:
     name = word.replace("-", " ").replace("one ", "a ")
     return name if name in _PARTS else f"a {name}"
+
+
+_SPOKEN_FEET = re.compile(
+    r"\b(?P<feet>[3-7]|three|four|five|six|seven) (?:foot|ft) (?P<inches>1[01]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven)\b(?! ?(?:x|by|of|in|inch(?:es)?|feet|foot|ft|[a-z]+s)\b)"
+)
+"""A height as it is spoken: five foot two."""
+
+
+def _spoken_feet(text: str) -> Iterator[Measure]:
+    for found in _SPOKEN_FEET.finditer(text):
+        value = 12 * (number_of(found["feet"]) or 0.0) + (number_of(found["inches"]) or 0.0)
+        yield measured(text, found.span(), found["inches"], [("length", 2.54)], value, value)
 
 
 def _feet(text: str) -> Iterator[Measure]:

@@ -72,6 +72,7 @@ def bind_ingredients(line: Line, context: Context) -> Iterator[Draft]:
         for f in context.facts
         if f.source != "evidence" and _LIST.search(f.label) and not _NO_LIST.search(f.label) and not f.denied
     ]
+    yield from _after_all(line, context)
     if not lists:
         return
     for kind in _kinds():
@@ -114,6 +115,31 @@ def _stuffs(line: Line, lists: list[Fact]) -> Iterator[Draft]:
         fact = next((f for f in lists if _holds(words, f.said)), None)
         if fact is not None:
             yield by_fact(line, found.span(), "fact.absence", fact)
+
+
+_ADDS = r"(?<![不没未无别勿零免])(?:加|放|搁|添|掺|撒|添加)(?:了|有|进了?)(?:一?点儿?|一?些|少许|少量|微量|适量|足量|一?丢丢)?的?"
+_INSIDE = r"(?:里面?|里头|其中|配料里?|成分里?)(?:还|也)?(?:有|含)(?:一?点儿?|一?些|少许|少量|微量)?"
+
+
+@cache
+def _terms(stuff: str) -> str:
+    """A pattern of all Chinese words for a stuff; empty where it is none that goods are said to be free of."""
+    rows = table("records")["absence_words"]
+    words = {term for name, entry in rows.items() for term in terms_of(entry) if stuff in (name, *terms_of(entry))}
+    return "|".join(sorted((re.escape(w) for w in words if not w.isascii()), key=len, reverse=True))
+
+
+def _after_all(line: Line, context: Context) -> Iterator[Draft]:
+    """A stuff that the text puts in, and the record says is not: 加了点糖, of 添加糖: 无."""
+    if line.language == "en":
+        return
+    for fact in context.named:
+        words = _terms(re.sub(r"添加|额外|外加|是否|含有?", "", fact.label)) if fact.denied and fact.label else ""
+        pattern = re.compile(rf"(?:{_ADDS}|{_INSIDE})(?:{words})(?![味感度醇])")
+        for found in islice(pattern.finditer(line.text), _LEADS) if words else ():
+            others = _OF_OTHERS.search(line.text[max(0, found.start() - 14) : found.start()])
+            if not others and not refused(line.text, *found.span()):
+                yield by_fact(line, found.span(), "fact.absence", fact)
 
 
 _PURE = re.compile(
@@ -182,6 +208,10 @@ _OF_OTHERS = re.compile(
 _OPEN_LIST = re.compile(r"等|多种|复合|其他")
 
 
+_OF_PLANTS = re.compile(r"(?:燕麦|豆|椰|杏仁|核桃|花生|坚果|植物|巴旦木|腰果|大米|开心果)[奶乳](?!粉)")
+"""Drinks of plants, which hold no milk."""
+
+
 @cache
 def _added() -> tuple[re.Pattern[str], dict[str, str]]:
     """Ways to say that a food is in the goods, and all the words of each food."""
@@ -198,7 +228,7 @@ def _added() -> tuple[re.Pattern[str], dict[str, str]]:
 def _unlisted(line: Line, context: Context, lists: list[Fact]) -> Iterator[Draft]:
     """A food that the text puts in, and neither the list nor any other entry names."""
     pattern, meant = _added()
-    known = " ".join(fact.plain for fact in context.facts if not fact.denied)
+    known = _OF_PLANTS.sub("", " ".join(fact.plain for fact in context.facts if not fact.denied))
     if any(_OPEN_LIST.search(fact.said) for fact in lists):
         return
     for found in pattern.finditer(line.text):

@@ -28,7 +28,11 @@ _MOST = 20
 def bind_itemised(line: Line, context: Context) -> Iterator[Draft]:
     """Contradictions: more of a thing than the list of what is in the box gives."""
     known = [(name, n, f) for f in context.facts if f.source != "evidence" for name, n in _entries(f)]
-    if not known or line.language == "en" or _SETS.search(line.text):
+    if line.language == "en" or _SETS.search(line.text):
+        return
+    yield from _called(line, context)
+    yield from _all_told(line, context)
+    if not known:
         return
     given = context.text_of("promotion")
     most: dict[str, tuple[float, Fact]] = {}
@@ -41,6 +45,46 @@ def bind_itemised(line: Line, context: Context) -> Iterator[Draft]:
         for found in islice(_counted(name).finditer(line.text), _MOST) if name in line.text else ():
             said = _number(found["n"] or found["few"] or found["m"] or found["each"])
             if said > total and not refused(line.text, *found.span()):
+                yield by_fact(line, found.span(), "fact.count", fact)
+
+
+_BARE = re.compile(rf"(?:no|null|none|无|没有|(?P<n>{_N}))\s?[{_COUNTERS}种档款项道层格]?")
+_THING = re.compile(r"[\u4e00-\u9fff]{2,6}?(?=数量?$|个数$|$)")
+_NO_THING = re.compile(
+    r"尺寸|规格|数量|容量|重量|价格|颜色|口味|系数|指数|级别|等级|编号|年份|月龄|人数|段位|档位|库存|[层度件片支]数|[层孔次]$"
+)
+"""Names of what is no thing to be counted by its name."""
+
+
+def _called(line: Line, context: Context) -> Iterator[Draft]:
+    """More of the thing that an attribute is named after than it counts: 八大菜单, of 预设菜单: 0个."""
+    for fact in context.named:
+        bare, thing = _BARE.fullmatch(fact.said), _THING.match(fact.label)
+        if not bare or not thing or _NO_THING.search(fact.label):
+            continue
+        name, most = thing[0][-2:], _number(bare["n"]) if bare["n"] else 0.0
+        for found in islice(_counted_as(name).finditer(line.text), _MOST) if name in line.text else ():
+            if _number(found["n"]) > max(most, 1.0) and not refused(line.text, *found.span()):
+                yield by_fact(line, found.span(), "fact.count", fact)
+
+
+@lru_cache(maxsize=1024)
+def _counted_as(name: str) -> re.Pattern[str]:
+    thing = re.escape(name)
+    return re.compile(rf"(?<![\d.第零一二两三四五六七八九十百])(?P<n>{_N})\s?[{_COUNTERS}种款项道大]\s?{thing}")
+
+
+_IN_ALL = r"(?:里|里面|清单)?(?:一共|总共|合计|加起来|共|总计)(?:有|是|送|含)?"
+
+
+def _all_told(line: Line, context: Context) -> Iterator[Draft]:
+    """Another number of all that a list holds than its counts come to: 附件总共二十六件."""
+    for fact in context.named:
+        counts = [n for _, n in _entries(fact)]
+        if len(counts) < 2 or fact.label not in line.text:
+            continue
+        for found in re.finditer(rf"{re.escape(fact.label)}{_IN_ALL}(?P<n>{_N})\s?[{_COUNTERS}样]", line.text):
+            if _number(found["n"]) not in (sum(counts), float(len(counts))):
                 yield by_fact(line, found.span(), "fact.count", fact)
 
 

@@ -4,13 +4,15 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from tools.compliance.facts.context import Context, Fact
+from tools.compliance.facts.denials.refusals import AVOIDS, refused
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.facts.figures.number_words import DIGITS, EN_NUMBER, number_of
 from tools.compliance.facts.figures.totals import rounded_down, several_packs
-from tools.compliance.facts.figures.units import said_as_least, said_loosely, units
+from tools.compliance.facts.figures.units import count_name, said_as_least, said_loosely, units
 from tools.compliance.facts.goods.ages import bind_ages
 from tools.compliance.facts.goods.models import bind_models
 from tools.compliance.facts.tables import table
@@ -73,6 +75,7 @@ def bind_labelled(line: Line, context: Context) -> Iterator[Draft]:
     yield from _named(line, facts)
     yield from _girths(line, facts)
     yield from _for_life(line, facts)
+    yield from _wash_heat(line, facts)
     yield from _open_counts(line, facts)
     yield from _listed_counts(line, facts)
     yield from _all_of_them(line, facts)
@@ -185,6 +188,25 @@ def _for_life(line: Line, facts: list[Fact]) -> Iterator[Draft]:
         yield by_fact(line, found.span(), "fact.number", known[0])
 
 
+_WASH = re.compile(
+    r"\b(?:machine[- ])?wash(?:es|ed|able|ing)?(?: it| them| well| safely| happily)?(?: at| on| up to| to)? ?(?P<heat>30|40|50|60|90|95)(?! ?(?:times|cycles|washes|minutes?|mins?|seconds?|%|°? ?f))\b"
+)
+"""The heat of a wash, as care labels write it, in degrees Celsius and without them: machine wash 40."""
+
+
+def _wash_heat(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A hotter wash than the care of the goods allows."""
+    known = [(int(m["heat"]), fact) for fact in facts for m in _WASH.finditer(fact.plain)]
+    for found in islice(_WASH.finditer(line.text), _MOST) if known else ():
+        said_no = AVOIDS.search(line.text[max(0, found.start() - 30) : found.start()])
+        if (
+            not said_no
+            and int(found["heat"]) > max(heat for heat, _ in known)
+            and not refused(line.text, *found.span())
+        ):
+            yield by_fact(line, found.span(), "fact.number", known[0][1])
+
+
 _OF_EACH = re.compile(r" (?:of each|each|apiece|in each|of every)\b")
 _OPEN_COUNT = re.compile(rf"(?<![\d.a-z])(?<![a-z]-)(\d{{1,3}}|{EN_NUMBER}) ((?:[a-z]+[ -])?)([a-z]{{4,}})\b")
 _NOT_COUNTED = re.compile(
@@ -198,28 +220,62 @@ _PACKED = re.compile(r"(?<![\d.])(\d{1,3}) ?[x×] ?\d{1,5}(?:\.\d{1,2})? ?[a-z]{
 
 def _open_counts(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     """Counted things of any name: four cushions, where the data count two."""
-    said = _counts_in(line.text) if line.language == "en" else []
-    if not said:
+    if line.language != "en":
         return
+    said = _counts_in(line.text)
     known = [(noun, number, fact) for fact in facts for noun, number, _ in _counts_in(fact.plain)]
     known += [(m[2].removesuffix("s"), float(m[1]), fact) for fact in facts for m in _PACKED.finditer(fact.plain)]
+    yield from _one_of_several(line, [*known, *_named_counts(facts)])
     for noun, number, span in said:
         same = [(n, f) for k, n, f in known if k == noun]
+        numbers = {number}
         if _OF_EACH.match(line.text, span[1]):
-            number *= next((n for other, n, _ in said if other != noun), 1.0)
-        if number > 1 and same and all(n != number and not rounded_down(number, n) for n, _ in same):
+            numbers.add(number * next((n for other, n, _ in said if other != noun), 1.0))
+        borne = any(n in numbers or rounded_down(number, n) for n, _ in same)
+        if number > 1 and same and not borne:
             yield by_fact(line, span, "fact.count", same[0][1])
 
 
+_ONE_ONLY = re.compile(
+    r"\b(?:one|1|a single) (?P<a>[a-z]{3,14}) (?:is |comes )?(?:supplied|included|provided|in the box|only)\b"
+    r"|\b(?:only|just) (?:one|1|a single) (?P<b>[a-z]{3,14})(?= ?(?:[.,;!)]|$)| (?:is |comes )?(?:supplied|included|provided|in the box)\b)"
+)
+_SEVERAL = re.compile(r"(\d{1,2}) ?[x×] ?\d")
+_MOST = 20
+"""Things of which a text says that there is only one."""
+
+
+def _one_of_several(line: Line, known: list[tuple[str, float, Fact]]) -> Iterator[Draft]:
+    """One of what the record gives several of: one battery supplied, of two."""
+    for found in islice(_ONE_ONLY.finditer(line.text), _MOST):
+        noun = count_name(found["a"] or found["b"])
+        same = [(n, fact) for k, n, fact in known if count_name(k) == noun]
+        if same and all(n > 1 for n, _ in same) and not refused(line.text, *found.span()):
+            yield by_fact(line, found.span(), "fact.count", same[0][1])
+
+
+def _named_counts(facts: list[Fact]) -> list[tuple[str, float, Fact]]:
+    """How many there are of what an attribute is named after: two batteries of `battery: 2 x 2.0 Ah`, `doors: 2`."""
+    told = ((fact, _BARE.fullmatch(fact.said) or _SEVERAL.match(fact.said)) for fact in facts if fact.label.isascii())
+    return [(fact.label.rpartition(" ")[2], float(count[1]), fact) for fact, count in told if count]
+
+
 def _counts_in(text: str) -> list[tuple[str, float, tuple[int, int]]]:
-    return [
-        (found[3].removesuffix("s"), number, found.span())
-        for found in _OPEN_COUNT.finditer(text)
-        if (number := number_of(found[1])) is not None
-        and not _NOT_COUNTED.fullmatch(found[3])
-        and not _NOT_COUNTED.fullmatch(found[2].strip(" -"))
-        and found[2].strip(" -") not in units().factors
-    ]
+    """Counted things with their numbers; of two words behind a number either may be the thing: four pillowcases
+    included, four cotton pillowcases."""
+    out: list[tuple[str, float, tuple[int, int]]] = []
+    for found in _OPEN_COUNT.finditer(text):
+        number, first = number_of(found[1]), found[2].strip(" -")
+        if number is None or _NOT_COUNTED.fullmatch(first) or first in units().factors:
+            continue
+        if not _NOT_COUNTED.fullmatch(found[3]):
+            out.append((found[3].removesuffix("s"), number, found.span()))
+        if _PLURAL.fullmatch(first):
+            out.append((first.removesuffix("s"), number, (found.start(), found.end(2) - 1)))
+    return out
+
+
+_PLURAL = re.compile(r"(?!(?:euros?|cents|pence|bucks)\b)[a-z]{3,}[^su\W]s")
 
 
 _KIND = rf"(?:\d{{1,3}}|{EN_NUMBER}) [a-z][a-z-]{{1,14}}(?: [a-z][a-z-]{{1,14}}){{0,2}}"

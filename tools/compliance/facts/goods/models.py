@@ -3,9 +3,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from tools.compliance.facts.context import Fact
+from tools.compliance.facts.denials.refusals import refused
 from tools.compliance.facts.drafts import by_fact
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -52,6 +54,7 @@ def _dashed(numbers: str) -> str:
 
 def bind_models(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     """Contradictions: a model that the text names, where the record names others of its line alone."""
+    yield from _model_years(line, facts)
     said = list(models_in(line.text))
     if not said:
         return
@@ -62,3 +65,21 @@ def bind_models(line: Line, facts: list[Fact]) -> Iterator[Draft]:
         least = min((min(m.numbers) for m, _ in same if m.up), default=None)
         if same and any(n not in held and (least is None or n < least) for n in each.numbers):
             yield by_fact(line, (each.start, each.end), "fact.compatible", same[0][1])
+
+
+_HAN = "零一二三四五六七八九"
+_YEAR = rf"(?P<y>20[0-3]\d|(?<!\d)[012]\d|二零[零一二三]?[{_HAN}]|[零一二][{_HAN}])"
+_YEAR_MODEL = re.compile(rf"(?<![\d.{_HAN}十百千])(?:{_YEAR})\s?年?款(?!式)")
+_YEARS_KNOWN = re.compile(r"(20[0-3]\d)\s?年?款?\s?(?:[-~至到]|及)\s?(?:(20[0-3]\d)|以后|之后|以上|后)")
+_MOST = 20
+
+
+def _model_years(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A year of a car that the record's span of years does not hold: 一九款, of 2021-2024款."""
+    cars = [f for f in facts if re.search(r"适|车|年款", f.label)]
+    spans = [(int(m[1]), int(m[2] or 2099), f) for f in cars for m in _YEARS_KNOWN.finditer(f.said)]
+    for found in islice(_YEAR_MODEL.finditer(line.text), _MOST) if spans else ():
+        digits = "".join(str(_HAN.index(char)) if char in _HAN else char for char in found["y"])
+        year = int(digits[-2:]) + 2000
+        if not any(low <= year <= high for low, high, _ in spans) and not refused(line.text, *found.span()):
+            yield by_fact(line, found.span(), "fact.compatible", spans[0][2])

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tools.compliance.facts.context import Context, Fact
 from tools.compliance.facts.denials.refusals import AVOIDS, refused
 from tools.compliance.facts.drafts import by_fact
+from tools.compliance.facts.figures.number_words import EN_NUMBER, number_of
 from tools.compliance.facts.tables import table
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -38,6 +39,8 @@ class Opposites(NamedTuple):
 
     name: re.Pattern[str]
     kinds: Mapping[str, Kind]
+    wide: bool = False
+    """Whether any attribute may give the value, by words that name it: `tray: removable, dishwasher safe`."""
 
 
 @cache
@@ -49,6 +52,7 @@ def _rows() -> tuple[Opposites, ...]:
                 name: Kind(re.compile(kind["said"]), re.compile(f"{kind['said']}|{kind['held']}"))
                 for name, kind in row["kinds"].items()
             },
+            row.get("wide", False),
         )
         for row in table("opposites")["named"]
     )
@@ -66,6 +70,7 @@ def bind_opposites(line: Line, context: Context) -> Iterator[Draft]:
     yield from _parted(line, facts)
     yield from _prefixed(line, facts)
     yield from _multiples(line, facts)
+    yield from _compounded(line, facts)
     yield from _noted(line, facts)
 
 
@@ -73,7 +78,7 @@ def bind_opposites(line: Line, context: Context) -> Iterator[Draft]:
 def _held(number: int, fact: Fact) -> tuple[str, ...]:
     """The kinds of a row that a fact gives."""
     row = _rows()[number]
-    if not row.name.search(fact.label):
+    if not row.name.search(fact.plain if row.wide else fact.label):
         return ()
     return tuple(
         name
@@ -200,7 +205,14 @@ _MANY = {
     "full": "full", "part": "half|partial|part|quarter",
 }  # fmt: skip
 _MANY_WORDS = "|".join(_MANY.values())
-_MANY_OF = re.compile(rf"(?<![a-z-])(?P<many>{_MANY_WORDS})(?:[- ]|(?<=-))(?P<of>[a-z]{{3,14}}?)s?\b")
+_COUNTED = {"1": "single", "2": "double", "3": "triple", "4": "quad"}
+"""What a bare number says of the thing that its name counts: two doors are no single door."""
+_AS_ONE_WORD = re.compile(r"[a-z]+-")
+_ALL_THERE_IS = re.compile(r" ?(?:[.,;:!?)]|$)| (?:design|layout|version|model|setup|system|only)\b")
+"""What stands behind a thing of which that is all there is: a single door, single door layout."""
+_MANY_OF = re.compile(
+    rf"(?<!every )(?<!each )(?<!any )(?<![a-z-])(?P<many>{_MANY_WORDS})(?:[- ]|(?<=-))(?P<of>[a-z]{{3,14}}?)s?\b"
+)
 _PARTS_OF = frozenset(("full", "part"))
 _NO_UNIT = re.compile(
     r"(?:the|and|for|our|one|day|cup|can|way|bed|years?|months?|weeks?|days?|hours?|minutes?|seconds?|time|size|price|refund|pack|pair|piece|litres?|liters?|pounds?|inch(?:es)?|feet|foot|metres?|meters?|person|people|person|colou?r|charge|bottle|capsule|tablet|star|side|way|half|thirds?|quarters?|pint|gallon|mile|watt|volt|amp|stone|stop|more|hand|hundred|thousand|dozen|point|from|with|each|week|life|cycle)s?"
@@ -213,6 +225,10 @@ def _multiples(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     for fact in facts if said else ():
         held = _multiples_of(fact)
         for found, kind in said:
+            if fact.said in _COUNTED and not (
+                _AS_ONE_WORD.match(found[0]) or _ALL_THERE_IS.match(line.text, found.end())
+            ):
+                continue
             own = {other for noun, other in held if noun == found["of"]}
             same = own and (own & _PARTS_OF != set()) == (kind in _PARTS_OF)
             if same and kind not in own and _affirmed(line.text[: found.end()], re.compile(re.escape(found[0]))):
@@ -231,9 +247,49 @@ def _multiples_of(fact: Fact) -> tuple[tuple[str, str], ...]:
     if fact.denied:
         return ()
     found = [(m["of"], _many(m["many"])) for m in islice(_MANY_OF.finditer(fact.said), _MOST)]
+    noun = fact.label.rpartition(" ")[2].removesuffix("s")
     alone = re.search(r"(?:^|, ?)(single|double|twin|dual|triple|full|half)(?=$|,)", fact.said)
-    found += [(fact.label.rpartition(" ")[2].removesuffix("s"), _many(alone[1]))] if alone else []
+    found += [(noun, _many(alone[1]))] if alone else []
+    found += [(noun, _COUNTED[fact.said])] if fact.said in _COUNTED else []
     return tuple((noun, kind) for noun, kind in found if not _NO_UNIT.fullmatch(noun))
+
+
+_COMPOUND = re.compile(rf"(?<![\d.a-z-])(?P<n>\d{{1,3}}|{EN_NUMBER})-(?P<of>[a-z]{{3,10}})(?![a-z-])")
+_NO_COMPOUND = re.compile(
+    r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|inch(?:es)?|foot|feet|yards?|miles?|pounds?|ounces?|grams?|kilos?|lit(?:re|er)s?|met(?:re|er)s?|watts?|volts?|amps?|gallons?|quarts?|pints?|piece|pack|person|people|man|star|percent|degrees?|dollars?|euros?|fold|times?|size|hand|half|thirds?|quarters?)"
+)
+"""What other binders count, or what numbers no things."""
+_NEXT_WORD = re.compile(r"[ -]([a-z]{3,})")
+
+
+def _compounded(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """A three-point harness, where the record says five-point: so many of one thing, said as one word."""
+    said = [m for m in islice(_COMPOUND.finditer(line.text), _MOST * 2) if not _NO_COMPOUND.fullmatch(m["of"])]
+    for fact in facts if said else ():
+        held = _compounds_of(fact)
+        for found in said:
+            own = {number for noun, number in held if noun == found["of"]}
+            others = {number_of(m["n"]) for m in said if m["of"] == found["of"]}
+            same_thing = _about(line.text, found.end(), fact)
+            if own and not own & others and same_thing and _says(line.text, found):
+                yield by_fact(line, found.span(), "fact.number", fact)
+
+
+def _about(text: str, end: int, fact: Fact) -> bool:
+    """Whether what stands behind a word of a number is what the fact speaks of, or nothing stands there."""
+    found = _NEXT_WORD.match(text, end)
+    return found is None or found[1].removesuffix("s") in fact.plain
+
+
+@lru_cache(maxsize=4096)
+def _compounds_of(fact: Fact) -> tuple[tuple[str, float], ...]:
+    """The numbers of things that a value gives as one word: five points of a 5-point harness."""
+    if fact.denied:
+        return ()
+    found = islice(_COMPOUND.finditer(fact.said), _MOST)
+    return tuple(
+        (m["of"], number) for m in found if (number := number_of(m["n"])) and not _NO_COMPOUND.fullmatch(m["of"])
+    )
 
 
 _NOTES = re.compile(

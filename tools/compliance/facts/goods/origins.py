@@ -296,12 +296,21 @@ def _capital(line: Line, at: int) -> bool:
     return line.hits.plain.original[line.hits.plain.starts[at]].isupper()
 
 
+_STUFF_NAME = re.compile(r"原料|原材料|食材|奶源|配料|面料|皮料|辅料|芯片|豆源|茶源")
+"""Names of entries that give where a stuff comes from, and not where the goods are made of it."""
+_PACKED_THERE = re.compile(r"原[装瓶罐]|整[瓶罐]")
+_ALL_SAID = re.compile(r"的?\s?(?:[,，。;；!！]|$)")
+
+
 def settles_trade(draft: Draft, line: Line, known: Origins) -> bool:
     """Whether the places of origin answer a claim to be imported or domestic."""
     if draft.rule != "fact.property" or draft.severity != "needs_evidence" or not known.named:
         return False
     said = line.text[draft.start : draft.end]
-    foreign = any(path.split(".")[0] != "cn" for path, _ in known.named)
+    whole = [(path, fact) for path, fact in known.named if not _STUFF_NAME.search(fact.label)]
+    packed = _PACKED_THERE.search(line.text[max(0, draft.start - 2) : draft.end])
+    of_goods = packed or _ALL_SAID.match(line.text, draft.end)
+    foreign = any(path.split(".")[0] != "cn" for path, _ in (whole if whole and of_goods else known.named))
     words = [w for w in properties().in_text(said) if w.aspect == "trade"]
     return any(w.path == ("imported" if foreign else "domestic") for w in words) or (
         bool(words) and "CN" not in line.jurisdictions

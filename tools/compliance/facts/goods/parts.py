@@ -199,7 +199,7 @@ def _rows_in_fact(fact: Fact, path: str) -> list[Rows]:
 
 def bind_wide_stuffs(line: Line, known: Parts) -> Iterator[Draft]:
     """Contradictions between a part's stuff in a wide word and the data: steel lids, where the lids are plastic."""
-    taken = [(word.start, word.end) for word in properties().in_text(line.text)]
+    taken = [(word.start, word.end) for word in properties().in_text(line.text) if word.aspect == "material"]
     for wide in _wide():
         for said in islice(wide.pattern.finditer(line.text), 100):
             for rows in [] if _within(said, taken) else _parts_of_wide(line.text, said):

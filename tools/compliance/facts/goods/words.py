@@ -7,6 +7,7 @@ What the text says may be wider than the data; a finer word needs proof, another
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Literal
 
 from tools.compliance.facts.context import Context, Fact, plain_of
@@ -81,6 +82,12 @@ class Known:
                     side.setdefault(word.aspect, []).append((word.path, fact))
         self.parts = Parts(self.affirmed.get("material", []), (fact for fact in context.facts if not fact.denied))
 
+    @cached_property
+    def says_on_what(self) -> bool:
+        """Whether the data say what the goods are used on: surface: paper, card; for wood, not metal."""
+        stuffs = self.of("material")
+        return bool(self.denied.get("material")) or any(_USED_ON.search(fact.label) for _, fact in stuffs)
+
     def of(self, aspect: str) -> list[tuple[str, Fact]]:
         """All that the data say on an aspect, yes and no."""
         return [*self.affirmed.get(aspect, []), *self.denied.get(aspect, [])]
@@ -122,6 +129,7 @@ class Known:
         return ("unknown", None)
 
 
+_USED_ON = re.compile(r"\bsurfaces?\b|\bsuitab|\buses?\b|\bused\b|\bworks?\b|\bcompat|\bfor\b|\bcuts?\b|\bdrills?\b")
 _COATING = re.compile(r"镀层|电镀|饰面|贴面|\bplat(?:ing|ed)\b|veneer")
 _THROUGHOUT = re.compile(
     r",? (?:wood |leather )?(?:throughout|inside and out|through and through|all over)\b|(?:贯穿|通体)"
@@ -187,6 +195,10 @@ def _bind(line: Line, word: Word, spec: Aspect, known: Known) -> Iterator[Draft]
     span = (word.start, word.end)
     said = line.text[word.start : word.end]
     rule = "fact.function" if spec.free else "fact.property"
+    if word.aspect == "flavour" and len(said) > 2 and said.removesuffix("味") in known.text:
+        return
+    if word.aspect == "material" and not known.says_on_what and _worked_on(line.text, word):
+        return
     if word.aspect == "material" and (other := _of_its_part(line.text, word, spec, known)):
         yield by_fact(line, span, rule, other)
         return
@@ -206,6 +218,23 @@ def _bind(line: Line, word: Word, spec: Aspect, known: Known) -> Iterator[Draft]
         and word.path.split(".")[0] not in spec.humble
     ):
         yield unbound(line, span, rule)
+
+
+_WORKED_ON = re.compile(
+    r"(?:\b(?:drills?|drilling|cuts?|cutting|saws?|sawing|sands?|sanding|bores?|boring|planes?|planing|glues?|gluing|bonds?|sticks to|adheres to|cleans?|cleaning|polishes|polishing|paints|painting|primes?|engraves?|engraving|scratch|dusts?)(?: (?:into|through|on|to))?"
+    r"|\b(?:goes|slices|chews|bites|screws|nails|punches) (?:through|into)"
+    r"|\b(?:works?(?: well)?|use[ds]?(?: it| them)?|great|ideal|perfect|good|suitable|safe|gentle|kind|tough|best|fine|meant|designed|suited|brilliant|glides?) (?:for(?: use)?|on|with|over)|(?:^|[.!?;:] ?)for)"
+    r"(?: (?:your|any|the|all|both|most|some|soft|hard|solid|thick|thin|painted|bare|varnished|new|old|cutting|drilling|sanding|cleaning|polishing))*"
+    r"(?: [a-z-]{3,12}(?:,(?: and| or)?| and| or| &)){0,4} $"
+)
+"""What makes a stuff one that the goods are used on, and not made of: use it for wood and metal."""
+_OF_THEM = re.compile(r" (?:lovers?|fans|enthusiasts|handles?|legs|body|frame|feel|comfort|softness|warmth)\b")
+
+
+def _worked_on(text: str, word: Word) -> bool:
+    """Whether a stuff is said to be what the goods are used on."""
+    before = text[max(0, word.start - 90) : word.start]
+    return _WORKED_ON.search(before) is not None and _OF_THEM.match(text, word.end) is None
 
 
 def _of_its_part(text: str, word: Word, spec: Aspect, known: Known) -> Fact | None:
@@ -265,19 +294,59 @@ def _same(said: str, known: str) -> bool:
 
 
 def _list_counts(line: Line, context: Context) -> Iterator[Draft]:
-    """More colours, flavours or sizes than the data list."""
+    """More colours, flavours or sizes than the data list, or fewer that are said to be all."""
     for name, zh, en in _LISTED:
         facts = [f for f in context.facts if f.source != "evidence" and name.search(f.label) and not f.denied]
         items = {p.strip() for f in facts for p in re.split(r"[、,，/;；|]|\band\b|和", f.value) if p.strip()}
-        if not items or any(re.search(r"\d", item) for item in items):
+        runs = {n for item in items for n in _run(item)}
+        if runs and len(items) == 1:
+            yield from _run_counts(line, facts, runs, en)
+        if not items or runs or any(re.search(r"\d", item) for item in items):
             continue
         for found in re.finditer(rf"{_ZH_COUNT}{zh}|{_EN_COUNT}(?:{en})\b|{_NAME_FIRST}", line.text):
             said = found[1] or found[2] or (found[3] if name.search(found.group()) else "0")
             number = int(said) if said.isdigit() else _NUMERALS.get(said)
-            if number is not None and number > len(items):
+            if number is not None and (number > len(items) or (number < len(items) and _all_told(line.text, found))):
                 at = max(found.start(group) for group in (1, 2, 3))
                 instead = count_instead(line, found.span(), len(items), at)
                 yield by_fact(line, found.span(), "fact.count", listed(facts), instead)
+
+
+_ALL_TOLD = re.compile(r"(?:\b(?:only|just)(?: (?:comes?|made|available|offered|sold) in)?|只有|仅有|就) ?$")
+_ALL_TOLD_AFTER = re.compile(r" (?:only|alone)\b(?! (?:left|one))")
+
+
+def _all_told(text: str, found: re.Match[str]) -> bool:
+    """Whether so many are said to be all that there are: two sizes only."""
+    before = text[max(0, found.start() - 24) : found.start()]
+    left = re.match(r"[^,.;!]{0,12}\b(?:left|remain)|[^,。;！!]{0,6}(?:有货|剩)", text[found.end() : found.end() + 20])
+    return not left and (_ALL_TOLD.search(before) or _ALL_TOLD_AFTER.match(text, found.end())) is not None
+
+
+_RUN = re.compile(
+    r"(?:(?:uk|us|eu|sizes?) ?)?(?P<a>[a-z]{1,4}|\d{1,2}) ?(?:-|–|~|至|到| to ) ?(?P<b>[a-z]{1,4}|\dxl|\d{1,2})码?"
+)
+
+
+def _run(item: str) -> tuple[int, ...]:
+    """How many sizes a run of them may hold: five of S-XXL; seven, four or thirteen of 6-12, by its steps."""
+    found = _RUN.fullmatch(plain_of(item).lower())
+    if found is None:
+        return ()
+    if found["a"] in _SIZE_ORDER and found["b"] in _SIZE_ORDER:
+        return (_SIZE_ORDER[found["b"]] - _SIZE_ORDER[found["a"]] + 1,)
+    if not (found["a"].isdigit() and found["b"].isdigit()) or int(found["b"]) <= int(found["a"]):
+        return ()
+    span = int(found["b"]) - int(found["a"])
+    return (span + 1, span // 2 + 1, 2 * span + 1)
+
+
+def _run_counts(line: Line, facts: list[Fact], counts: set[int], en: str) -> Iterator[Draft]:
+    """More sizes than a run of them can hold, or fewer that are said to be all."""
+    for found in re.finditer(rf"{_EN_COUNT}(?:{en})\b", line.text):
+        number = int(found[1]) if found[1].isdigit() else _NUMERALS[found[1]]
+        if number > max(counts) or (number not in counts and number < min(counts) and _all_told(line.text, found)):
+            yield by_fact(line, found.span(), "fact.count", listed(facts))
 
 
 _SIZE = re.compile(r"(?<![a-z0-9'])(xxs|xs|s|m|l|xl|x{2,5}l|[2-6]xl)(?![a-z0-9'])")
@@ -288,9 +357,20 @@ _SIZE_ORDER = {name: place for place, name in enumerate(["xxs", "xs", "s", "m", 
 
 _ONE_SIZE = re.compile(r"均码|\bone[- ]size(?:[- ]fits[- ](?:all|most))?\b")
 _NUMBERED = re.compile(
-    r"\bsizes? (?:up to |to )?(\d{1,2}(?:\.5)?)(?![\d.]|\s?(?:cm|mm|in\b|inch|ft|x|×|\"|-|to\b))|(?<![\d.])(\d{2}(?:\.5)?)码|(?P<han>[二三四五]十[一二三四五六七八九]?)码"
+    r"\bsizes? (?:up to |to )?(\d{1,2}(?:\.5)?)(?!\d|\.\d|\s?(?:cm|mm|in\b(?! (?:stock|the|all|black|white))|inch|ft|x|×|\"|-|–|to\b))|(?<![\d.])(\d{2}(?:\.5)?)码|(?P<han>[二三四五]十[一二三四五六七八九]?)码"
 )
-_PLAIN_SIZES = re.compile(r"(?:均码)?[\d.()（）、,，/;\s~–到至码-]+")
+_SPANNED = re.compile(
+    r"\b(?:(?:uk|us|eu) )?sizes? (?:from )?(?:(?:uk|us|eu) )?(\d{1,2}(?:\.5)?)(?: ?[–-] ?| (?:up )?to | through )(?:uk |us |eu |size )?(\d{1,2}(?:\.5)?)(?!\d|\.\d|\s?(?:cm|mm|in\b|inch|ft|months?|years?|yrs?))"
+)
+"""A run of numbered sizes: from size 3 to 15."""
+_SIZE_ZH = r"(?:[2-5]\d|[二三四五]十[一二三四五六七八九]?|(?:[6-9]\d|1\d\d|[六七八九]十五?|一百[一二三四五六七]?十?)(?=[-~至到]|(?:厘米|cm)?的?码))"
+_SPANNED_ZH = re.compile(
+    rf"(?<![\d.一二三四五六七八九十百])(?P<low>{_SIZE_ZH})码?\s?(?:[-~至到])\s?(?P<high>{_SIZE_ZH})(?=的?[码号]|(?:cm|厘米)的?码|的?(?:都|全|[,，。;；!！、]|$))"
+)
+"""A run of numbered sizes without their unit, in a text on what is worn: 三十四到四十一, 大脚小脚都有."""
+_WORN = re.compile(r"码|脚|鞋")
+_SYSTEM = re.compile(r"\b(?:uk|us|eu)\b")
+_PLAIN_SIZES = re.compile(r"(?:均码)?(?:\b(?:uk|us|eu)\b|[\d.()（）、,，/;\s~–到至码-])+(?:cm|厘米)?")
 
 
 def _numbered_sizes(line: Line, facts: list[Fact]) -> Iterator[Draft]:
@@ -299,9 +379,38 @@ def _numbered_sizes(line: Line, facts: list[Fact]) -> Iterator[Draft]:
     known = [float(n) for value in values if _PLAIN_SIZES.fullmatch(value) for n in re.findall(r"\d+(?:\.\d+)?", value)]
     if len(known) < 2:
         return
+    systems = {system for value in values for system in _SYSTEM.findall(value)}
+    for found in _SPANNED.finditer(line.text):
+        other = systems and set(_SYSTEM.findall(found[0])) - systems
+        if not other and not all(min(known) <= float(end) <= max(known) for end in (found[1], found[2])):
+            yield by_fact(line, found.span(), "fact.property", listed(facts))
+            return
+    for found in _SPANNED_ZH.finditer(line.text) if _WORN.search(line.text) else ():
+        ends = [number_of(found[end]) or 0.0 for end in ("low", "high")]
+        if min(ends) < min(known) or max(ends) > max(known):
+            yield by_fact(line, found.span(), "fact.property", listed(facts))
+            return
     for found in _NUMBERED.finditer(line.text):
         said = found[1] or found[2] or number_of(found["han"])
         if said and not min(known) <= float(said) <= max(known):
+            yield by_fact(line, found.span(), "fact.property", listed(facts))
+
+
+_BED = r"california king|cal king|super king|twin xl|full xl|small double|small single|king|queen|twin|full|double|single|cot bed|toddler bed|crib"
+_BEDS = re.compile(rf"\b(?:{_BED})\b")
+_BED_SAID = re.compile(
+    r"\b(?P<sure>california king|cal king|super king|twin xl|full xl|small double)\b|\b(?P<sized>king|queen|twin|double|single)(?= sized?\b)"
+)
+
+
+def _bed_sizes(line: Line, facts: list[Fact]) -> Iterator[Draft]:
+    """Named sizes of beds beyond those that the data list: Cal King, where they list Twin to King."""
+    known = {name.replace("california", "cal") for f in facts for name in _BEDS.findall(f.said.replace("-", " "))}
+    if len(known) < 2 or any(re.search(r"\bto\b|[-–]", f.said) for f in facts):
+        return
+    for found in _BED_SAID.finditer(line.text.replace("-", " ")):
+        said = (found["sure"] or found["sized"]).replace("california", "cal")
+        if said not in known:
             yield by_fact(line, found.span(), "fact.property", listed(facts))
 
 
@@ -309,6 +418,7 @@ def _sizes(line: Line, context: Context) -> Iterator[Draft]:
     """Letter sizes beyond those that the data list."""
     facts = [f for f in context.facts if re.search(r"尺码|码数|^码$|\bsizes?$", f.label)]
     yield from _numbered_sizes(line, facts)
+    yield from _bed_sizes(line, facts)
     known = [_SIZE_ORDER[found] for f in facts for found in _SIZE.findall(f.plain[len(f.label) :])]
     if len(known) < 2:
         return

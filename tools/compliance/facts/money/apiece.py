@@ -18,7 +18,12 @@ from tools.compliance.facts.money.sold import amounts_of, counts_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
-_COUNTER = "袋瓶盒包个片只件支枚粒杯颗罐条双块张根卷抽套把贴串枝朵份本册节页"
+_USES = frozenset({
+    "wash", "load", "serving", "use", "dose", "portion", "brew", "shave", "meal", "application", "treatment", "cuppa", "mug", "scoop", "go", "shot",
+    "泡", "次", "顿", "餐", "壶",
+})  # fmt: skip
+"""Uses of the goods that people reckon the cost of."""
+_COUNTER = "袋瓶盒包个片只件支枚粒杯颗罐条双块张根卷抽套把贴串枝朵份本册节页泡次顿餐壶"
 _UNIT_ZH = rf"(?:100|百)?(?:毫升|公斤|千克|斤|克|升|米|[{_COUNTER}])"
 _FOLLOWED = re.compile(
     rf"(?:不到|多|左右|出头|以内)?\s?(?:/|每|一)(?P<zh>{_UNIT_ZH})(?![\u4e00-\u9fff]{{0,3}}(?:起|包邮))"
@@ -27,6 +32,7 @@ _FOLLOWED = re.compile(
 )
 _LED = re.compile(
     rf"(?:每|(?<![第唯])一|单|平均(?:下来)?一?|折?合(?:下来)?每?一?)(?P<zh>{_UNIT_ZH})(?:才|就|只要|合|约|大概|仅需|仅|只卖|只|折合|不到|低至|算?下来|也就|差不多|是){{0,4}}\s?$|(?P<each>\beach(?: one| of them)?(?: is| works? out at| comes to| costs?)? (?:just |only |at )?)$"
+    rf"|\b(?:a|per|each|every) (?P<en>{'|'.join(sorted(_USES))})(?:[:,]| is| works? out at| comes? to| costs?) (?:you )?(?:just |only |under |less than |about )*$"
 )
 _NO_UNIT = frozenset({
     "month", "year", "week", "night", "hour", "person", "head", "time", "visit", "mile", "trip", "lesson", "session", "class", "ticket",
@@ -34,12 +40,6 @@ _NO_UNIT = frozenset({
     "way", "season", "child", "guest", "bargain", "steal", "deal", "great", "good", "gift", "lot", "little", "bit", "fair", "few", "customer",
 })  # fmt: skip
 """Words behind an amount that name no part of the goods."""
-
-
-_USES = frozenset({
-    "wash", "load", "serving", "use", "dose", "portion", "brew", "shave", "meal", "application", "treatment", "cuppa", "mug", "scoop", "go", "shot",
-})  # fmt: skip
-"""Uses of the goods that people reckon the cost of."""
 
 
 _EACH = re.compile(r" (?:each|apiece)\b")
@@ -65,7 +65,7 @@ def unit_of_price(text: str, coin: Coin) -> Unit | None:
         return None
     if found.groupdict().get("each"):
         return Unit(coin, None)
-    word = (led["zh"] if led else None) or (followed and (followed["zh"] or followed["en"])) or ""
+    word = ((led["zh"] or led["en"]) if led else None) or (followed and (followed["zh"] or followed["en"])) or ""
     word = word.replace("百", "100")
     if word in _USES:
         return Unit(coin, None, used=True)
@@ -107,12 +107,21 @@ def _costs(unit: Unit, price: float, context: Context, text: str) -> list[float]
         ones = wholes | several
         return [one / amount for one in ones for amount in amounts_of(unit.measure, context) if amount > 0]
     counts = counts_of(unit.measure, context)
+    if not counts and not counts_of(None, context) and unit.measure and unit.measure.counts in _WHOLES:
+        return [*wholes, *several]
     if not counts and not (deal.reckons and _of_several(unit.measure, text)):
         return []
     return [*(one / n for one in (*wholes, *several) for n in counts), *wholes, *several]
 
 
-_NAMED_USES = re.compile(r"\b(?:washes|loads|servings|uses|doses|portions|brews|shaves|meals|cups|applications)\b")
+_WHOLES = frozenset({"bottle", "jar", "tub", "tin", "tube", "pot", "瓶", "罐"})
+"""What goods are sold in, one by one, where the record counts nothing in a case of them."""
+_NAMED_USES = re.compile(
+    r"[泡次顿餐]数|\b(?:washes|loads|servings|uses|doses|portions|brews|shaves|meals|cups|applications)\b"
+)
+_SAID_USES = re.compile(
+    r"(?<![\d.])(\d{1,3})\s?小?[泡顿餐](?![沫茶饭])|\b(\d{1,3}) (?:washes|loads|servings|doses|brews|shaves)\b"
+)
 _MANY = 4
 """So many pieces at most go into one use."""
 
@@ -120,6 +129,13 @@ _MANY = 4
 def _of_a_use(price: float, context: Context) -> Iterator[float]:
     """What one use costs: by the uses on record, else by the pieces, of which it may take several."""
     named = [n for f in context.facts if _NAMED_USES.search(f.label) and (n := number_in(f.value)) and n > 1]
+    named += [
+        float(n)
+        for f in context.facts
+        if f.source != "evidence"
+        for m in _SAID_USES.finditer(f.said)
+        if (n := m[1] or m[2])
+    ]
     costs = paid(1, price, deal_of(context))
     if named:
         yield from (cost / n for cost in costs for n in named)

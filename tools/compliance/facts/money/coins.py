@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from tools.compliance.facts.figures.number_words import DIGITS, EN_NUMBER, number_of
-from tools.compliance.facts.money.cued import about, bare_amounts, rough_amounts
+from tools.compliance.facts.money.cued import about, bare_amounts, english_amounts, rough_amounts
 
 _HAN = "[一二两三四五六七八九十百千万]{1,8}"
 _YUAN = (
@@ -19,12 +19,31 @@ _COIN = re.compile(
     rf"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€])\s?(?P<sign>{DIGITS})(?P<scale>万|k\b)?"
     rf"|(?<![\d.,a-z])(?P<digits>{DIGITS})\s?(?P<times>[万千])?\s?(?:块(?P<jiaos>\d)(?![\d.])|{_YUAN}|{_EN.format('lb')}|(?P<small>pence(?![a-z])|cents?(?![a-z])|(?<=\d)(?<!\d\d\d)p(?![a-z\u4e00-\u9fff])|毛|角|分钱))"
     rf"|(?<![a-z])(?P<en>{EN_NUMBER}) (?:{_EN.format('pound')}|(?P<pence>pence|cents?)(?![a-z]))"
-    rf"|(?<![加在])(?P<han>{_HAN})(?:块(?P<tenths>[一二三四五六七八九])(?:毛(?:钱|(?P<fen>[一二三四五六七八九])(?:分钱?)?(?![百千十个件只]))?)?(?![百千十件个只条瓶盒袋箱张双套把支斤年月天份本台杯罐粒颗片根枚升克米]|包(?!邮)|公斤|千克)|{_YUAN}|(?P<jiao>毛|角钱|分钱))"
+    rf"|(?<![a-z])a (?P<one>penny|nickel|dime|buck|quid|dollar|fiver|tenner)(?= (?:a|per|each|every)\b)"
+    rf"|(?<![加在])(?P<han>{_HAN})(?:块(?P<tenths>[一二三四五六七八九])(?:毛(?:钱|(?P<fen>[一二三四五六七八九])(?:分钱?)?(?![百千十个件只]))?)?(?![百千十件个只条瓶盒袋箱张双套把支斤年月天份本台杯罐粒颗片根枚升克米]|包(?!邮)|公斤|千克)|{_YUAN}|(?P<jiao>毛|角钱|分钱)(?:(?<=毛)(?P<cents>[一二三四五六七八九])(?![百千十万个件只\u4e00-\u9fff]))?)"
 )  # fmt: skip
-_MONEY = re.compile(r"[$£€¥元块毛角]|分钱|rmb|cny|usd|gbp|dollar|buck|quid|pound|euro|cent|pence|\dp")
+_MONEY = re.compile(
+    r"[$£€¥元块毛角]|分钱|rmb|cny|usd|gbp|dollar|buck|quid|pound|euro|cent|pence|penny|nickel|dime|fiver|tenner|\dp"
+)
 """What a text without an amount of money holds none of."""
 _HAN_TEXT = re.compile(r"[\u4e00-\u9fff]")
-_PART = {"p": 0.01, "pence": 0.01, "cent": 0.01, "cents": 0.01, "毛": 0.1, "角": 0.1, "角钱": 0.1, "分钱": 0.01}
+_BARE_EN = re.compile(r"(?:ty|teen|ten|eleven|twelve)\b")
+"""What an amount that English says without a coin ends on."""
+_PART = {
+    "p": 0.01,
+    "pence": 0.01,
+    "cent": 0.01,
+    "cents": 0.01,
+    "penny": 0.01,
+    "nickel": 0.05,
+    "dime": 0.1,
+    "fiver": 5.0,
+    "tenner": 10.0,
+    "毛": 0.1,
+    "角": 0.1,
+    "角钱": 0.1,
+    "分钱": 0.01,
+}
 _TIMES = {"万": 1e4, "千": 1e3, "k": 1e3}
 _MOST = 60
 """Amounts of one text that are read."""
@@ -43,18 +62,23 @@ class Coin(NamedTuple):
     low: float | None = None
     high: float | None = None
     """Between what the true amount lies where it is said roughly: 二十来块."""
+    other: float | None = None
+    """What it may be as well: nine ninety is 990 or 9.90."""
 
     def is_about(self, amount: float) -> bool:
         """Whether it is what an amount comes to, as people round it."""
         if self.low is not None and self.high is not None:
             return 0.99 * self.low <= amount <= self.high
+        if self.other is not None and abs(self.other - amount) < 0.011:
+            return True
         return abs(self.amount - amount) <= max(0.015 * amount, 0.5001 * self.step if self.step < 1 else 0.011)
 
 
 @lru_cache(maxsize=64)
 def coins_in(text: str) -> tuple[Coin, ...]:
     """The amounts of money in a plain text, in their order; remembered, as several binders ask."""
-    return tuple(_apart([*_read(text), *_told(text)])) if _MONEY.search(text) or _HAN_TEXT.search(text) else ()
+    named = _MONEY.search(text) or _HAN_TEXT.search(text) or _BARE_EN.search(text)
+    return tuple(_apart([*_read(text), *_told(text)])) if named else ()
 
 
 def _apart(coins: list[Coin]) -> Iterator[Coin]:
@@ -71,18 +95,21 @@ def _told(text: str) -> Iterator[Coin]:
     if _HAN_TEXT.search(text):
         for said in (*bare_amounts(text), *rough_amounts(text)):
             yield Coin(said.start, said.end, said.amount, 1.0, False, said.low, said.high)
+    for said, other in english_amounts(text) if _BARE_EN.search(text) else ():
+        yield Coin(said.start, said.end, said.amount, 1.0, False, other=other)
 
 
 def _read(text: str) -> Iterator[Coin]:
     for found in islice(_COIN.finditer(text), _MOST):
-        word = found["sign"] or found["digits"] or found["en"] or found["han"]
+        word = "one" if found["one"] else found["sign"] or found["digits"] or found["en"] or found["han"]
         value = number_of(word)
         if value is not None and not _are_pieces(text, found, value):
-            part = _PART.get(found["small"] or found["pence"] or found["jiao"] or "", 1.0)
+            part = _PART.get(found["small"] or found["pence"] or found["jiao"] or found["one"] or "", 1.0)
             factor = part * _TIMES.get(found["scale"] or found["times"] or "", 1.0)
             more = found["tenths"] or found["jiaos"]
             tenths = (number_of(more) or 0.0) / 10 if more else 0.0
-            hundredths = (number_of(found["fen"]) or 0.0) / 100 if found["fen"] else 0.0
+            small = found["fen"] or found["cents"]
+            hundredths = (number_of(small) or 0.0) / 100 if small else 0.0
             weighs = bool(found["lb"] or found["pound"])
             step = 0.01 if hundredths else 0.1 if more else _step(word) * factor
             amount = value * factor + tenths + hundredths

@@ -17,6 +17,7 @@ _ANY_ORDER = re.compile(
 )
 _FROM = re.compile(
     r"(?<![第\d.一二三四五六七八九十])(?P<n>[两二三四五六七八九十]|\d{1,2})[件个条瓶盒袋包双套支箱提桶罐杯张份](?:起|以上)(?:就|即|可|能|都)?(?:[打享减送]|有(?:优惠|折))"
+    r"|满(?P<m>[两二三四五六七八九十]|\d{1,2})[件个条瓶盒袋包双套支箱提桶罐杯张份](?:就|即|可|能|都|再)?(?:[打享减送]|[\d.]{1,3}折|[一二三四五六七八九]{1,2}折)"
 )
 _ONE_PIECE = re.compile(
     r"(?<![第\d])(?:一|单|1)[件个条瓶盒袋包双套支箱提桶罐杯张份](?:也|就|即|都)?(?:可|能)?(?:享|打|减|有)?\s?(?:[一二三四五六七八九\d.]{1,3}折|减\d)|(?:[拍买]|只[拍买要])(?:一|1|单)[件个条瓶盒袋包双套支箱提桶罐杯张份](?:也|就|即|都)?(?:可|能)?(?:给|再)?(?:您|你)?(?:送|塞|赠|享|打折|搭)|\beven (?:if you buy |for |on )?(?:just |only )?(?:a single|one)\b|\bsingle items? too\b"
@@ -30,6 +31,10 @@ _TOGETHER = re.compile(
 _APART = re.compile(
     r"不(?:可|能|与|支持|得|和|跟)?[^,，。;；]{0,10}(?:叠加|同享|同用)|\b(?:not|cannot|can't|no)(?: be)? (?:\w+ )?(?:combined?|stack|stackable|used)\b|\bno other (?:offer|code|discount)"
 )
+_USABLE = re.compile(
+    r"满\s?(?P<n>\d{1,6}|[一二两三四五六七八九十百千]{1,7})\s?[元块]?(?:就|即|都|才)?(?:可以?|能|起)(?:使?用|抵扣|生效|领)"
+)
+"""What says from which order on a coupon may be used."""
 _DEPOSIT = re.compile(r"定金\s?(\d{1,6})\s?元?\s?(?:可?抵|膨胀到?|翻倍?抵)\s?(\d{1,6})")
 _DENIES = re.compile(r"(?:不|非|无法|\bnot|n't|\bno)[^,，。;；.]{0,4}$")
 
@@ -48,7 +53,11 @@ def bind_conditions(line: Line, context: Context, deal: Deal) -> Iterator[Draft]
             if not _DENIES.search(line.text[max(0, found.start() - 12) : found.start()]):
                 yield against_terms(line, found.span(), context)
     for found in _FROM.finditer(line.text) if deal.pieces > 1 else ():
-        if (number_of(found["n"]) or 0.0) < deal.pieces:
+        if (number_of(found["n"] or found["m"]) or 0.0) < deal.pieces:
+            yield against_terms(line, found.span(), context)
+    leasts = {deal.least, *(least for least, _ in deal.tiers)} - {0.0}
+    for found in _USABLE.finditer(line.text) if leasts else ():
+        if number_of(found["n"]) not in leasts:
             yield against_terms(line, found.span(), context)
     yield from _codes(line, context, deal, terms)
     for found in _DEPOSIT.finditer(line.text) if deal.deposits else ():

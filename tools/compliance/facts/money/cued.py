@@ -9,12 +9,12 @@ from typing import NamedTuple
 from tools.compliance.facts.figures.number_words import HAN_ONES, number_of
 
 _HAN = "[零一二两三四五六七八九十百千万]{1,9}"
-_NUMBER = rf"(?<![\d.,零一二两三四五六七八九十百千万第小几双])(?:(?P<digits>\d{{1,6}}(?:\.\d{{1,2}})?)(?![\d.])|(?P<han>{_HAN}))"
+_NUMBER = rf"(?<![\d.,+零一二两三四五六七八九十百千万第小几双])(?:(?P<digits>\d{{1,6}}(?:\.\d{{1,2}})?)(?![\d.])|(?P<han>{_HAN}))"
 _COUNTER = "袋瓶盒包个片只件支枚粒杯颗罐条双块张根卷抽套把箱提桶台份泡斤"
 _TAKEN = "(?:就|即|便)?(?:能|可以?)?(?:直接)?(?:到手(?!价)|拿下|带走|抱走|抱回家|带回家|搬回家|入手|搞定|拿走|领走|开抢|秒走|有找|还有找)"
 _ENDS = rf"(?=\s?(?:[,，。.!！?？;；、~～)）|]|$|哈|哦|呢|啊|吧|嘛|呀|了|包邮|一[{_COUNTER}]|/|{_TAKEN}))"
 _PRICE = (
-    r"(?:(?:到手|券后|折后|减后|活动|直播|秒杀|会员|成交|拼团|团购|优惠|打包|组合|套餐|一口)价?|现价|特价|(?:优惠|满减|打折)后|(?:领|用)(?:完|了)券|(?:减|折|算|抵|打)完(?:折|券)?"
+    r"(?:(?:到手|券后|折后|减后|活动|直播|秒杀|会员|成交|拼团|团购|优惠|打包|组合|套餐|一口)价?|现价|特价|(?:优惠|满减|打折)后|(?:领|用)(?:完|了)券|(?:减|折|算|抵|打|补)完(?:折|券)?"
     r"|打完?(?:[一二三四五六七八九]{1,2}|\d(?:\.\d|\d)?)折|[折减]下来|算下来|只要|只需要?|仅需|仅售|只卖|才卖|就卖|卖价?)"
 )
 _FILL = r"(?:只要|就要|就是|也就|也是|才要|[才就是也只要价约]|到手|大概|差不多|不到|[：:\s]){0,3}$"
@@ -22,7 +22,7 @@ PRICE_LED = re.compile(_PRICE + _FILL)
 """What says, in front of an amount, that it is what the goods cost."""
 _LED = re.compile(
     rf"(?:{_PRICE}|实付|实际付|合计|(?:尾款|定金|订金)(?:再|只|还)?(?:付|补|交)?|(?:原价|原来|吊牌价?|标价|专柜价?|平[时日常](?:卖|要)?|日常价?|(?:之前|以前|先前|上[周月次回]|昨天|前几天|去年)(?:还)?[卖要])|(?:满减|[立直]减|直降|[立节]省|省|便宜|少花|降价?)[了下]?|(?:[运邮]|快递|安装|上楼)费(?:[一每](?:层楼?|单|次))?|(?:另|再|要|得|需)[付补交收加]|(?:平均(?:下来)?|折?合(?:下来)?)一?[{_COUNTER}]?"
-    rf"|(?:(?<![\d一二三四五六七八九十百千])[两二三四五六七八九十][{_COUNTER}](?:一起拍|满减后|券后|折后|减完|总共|一共|合计|共|才|只要)?)){_FILL}"
+    rf"|[一每][{_COUNTER}](?=(?:才|只要|仅|不到|也就|大概|差不多|[合约])+$)|(?:(?<![\d一二三四五六七八九十百千])(?:[两二三四五六七八九]|[二三四五六七八九]?十[一二三四五六七八九]?|\d{{1,2}})[{_COUNTER}](?:一起拍|满减后|券后|折后|减完|总共|一共|合计|共|才|只要)?)){_FILL}"
 )
 _OTHER_SCALE = re.compile(
     r"温|度|体重|身高|年龄|岁|尺码|鞋码|转速|时间|分钟|档|人数|销|库存|还剩|满$|降[到至]$|[送返]$"
@@ -51,6 +51,45 @@ class Range(NamedTuple):
     amount: float
     low: float | None = None
     high: float | None = None
+
+
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TENS = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_EN_ENDS = r"(?= ?(?:$|[.,!?;)–]| (?:or|and|for (?:the|an?|one|both|all)|each|apiece|all in|delivered|the lot)\b))"
+_EN_PRICE = re.compile(
+    rf"(?<![a-z-])(?P<whole>{_TENS}(?:[- ](?:{_ONES}))?|{_TEENS}|{_ONES}) (?P<part>{_TENS}(?:[- ](?:{_ONES}))?)(?![a-z-])"
+)
+_EN_BUNDLE = re.compile(
+    rf"(?<![a-z-])(?P<many>{_ONES}|ten|twelve|[2-9]|1[02]) (?:(?!days|weeks|hours|minutes|months|years|times|people|adults|kids|places|points)[a-z]{{2,9}}s )?for (?:just |only )?(?P<cost>{_TENS}(?:[- ](?:{_ONES}))?|{_TEENS}){_EN_ENDS}"
+)
+_EN_LED = re.compile(
+    r"(?P<sure>\b(?:just|only|pay|costs?|yours for|(?:two|three|four|five|six|eight|ten|twelve) for) $)|(?:^|[.!?:;,] |\b(?:for|now|at|is) )$"
+)
+_NO_PRICE = re.compile(
+    r"\b(?:am|pm|o'clock|doors?|opens?|since|back in|born|year|ages?|aged|table|booking|page|chapter|verse)\b"
+)
+_HOUR = 60.0
+"""Behind so few an hour may be meant, as in at seven forty-five."""
+
+
+def english_amounts(text: str) -> Iterator[tuple[Range, float | None]]:
+    """Amounts without a coin that English says as a price, with what else they may be: nine ninety-nine, six for forty."""
+    if _NO_PRICE.search(text):
+        return
+    for found in islice(_EN_PRICE.finditer(text), _MOST):
+        led = _EN_LED.search(text[max(0, found.start() - 16) : found.start()])
+        whole, part = number_of(found["whole"]), number_of(found["part"])
+        if not (led and whole and part and _EN_STOP.match(text, found.end())):
+            continue
+        if led["sure"] or (part >= _HOUR and not 19 <= whole <= 20):
+            yield Range(*found.span(), 100 * whole + part), whole + part / 100
+    for found in islice(_EN_BUNDLE.finditer(text), _MOST):
+        if cost := number_of(found["cost"]):
+            yield Range(*found.span("cost"), cost), None
+
+
+_EN_STOP = re.compile(_EN_ENDS)
 
 
 def bare_amounts(text: str) -> Iterator[Range]:

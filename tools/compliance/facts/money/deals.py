@@ -80,7 +80,7 @@ _SAID_CODE = re.compile(
     r"|(?:优惠码|折扣码|券码|口令|兑换码)[是为:「“\s]{0,3}(?P<zh>[a-z0-9][a-z0-9-]{2,19})"
 )
 _PERCENT = re.compile(
-    r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s?(?:%|percent|per cent)\s?(?:off|discount|优惠|reduction|savings?)|(?:立减|降价|save|saving|take)\s{0,3}(?:you )?(\d{1,2})\s?%(?! of)"
+    r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s?(?:%|percent|per cent)\s?(?:off|discount|优惠|reduction|savings?)|(?:立减|降价|[国政府家]{1,2}补贴?(?:立减|直补|直减|补贴)?|save|saving|take)[:：\s]{0,3}(?:you )?(\d{1,2})\s?%(?! of)"
 )
 _FOLD = re.compile(r"(?<![\d.第点])([1-9]{1,2}(?:\.\d)?|[一二三四五六七八九]{1,2})折(?!叠|射|扣|页|扇)")
 _HALF = re.compile(r"(?<!第二件)(?<!第2件)半价|\bhalf[- ](?:price|off)\b")
@@ -106,6 +106,9 @@ _CUT = re.compile(
     r"(?<![\d.])(?P<voucher>\d{1,6})\s?元?(?:无门槛|店铺|满减|现金|代金|优惠|新人)*(?:券|红包)|(?:[减省抵免](?:免|掉)?|返)\s?[¥$£€]?(\d{1,6}(?:\.\d{1,2})?)(?!\s?[%折\d])|[$£€](\d{1,6}(?:\.\d{1,2})?) (?:off|back)"
 )
 _DEPOSIT = re.compile(r"定金\s?(\d{1,6})\s?元?\s?(?:可?抵|膨胀到?|翻倍?抵)\s?(\d{1,6})")
+_TIER = re.compile(
+    r"满\s?(\d{1,6})\s?元?\s?(?:[就可即再]|[立直])?减\s?(\d{1,6})(?![\d%折])|\bspend [$£€](\d{1,6}),? (?:and )?(?:save|get|take) [$£€](\d{1,6})"
+)
 _EACH = re.compile(r"每满|every [$£€]\d")
 
 
@@ -132,6 +135,8 @@ class Deal:
     """What the second one costs, as a share of the price."""
     deposits: frozenset[tuple[float, float]] = frozenset()
     """A sum paid before, and what it counts for."""
+    tiers: frozenset[tuple[float, float]] = frozenset()
+    """The least order in money of each amount off that names its own."""
     again: bool = False
     """Whether the amount off comes with every so much spent."""
 
@@ -160,6 +165,9 @@ def deal_of(context: Context) -> Deal:
         codes=frozenset(_codes(facts)),
         second=_second(said),
         deposits=frozenset([*((float(m[1]), float(m[2])) for m in _DEPOSIT.finditer(said)), *_named_deposits(facts)]),
+        tiers=frozenset(
+            (float(m[1] or m[3]), float(m[2] or m[4])) for fact in facts for m in _TIER.finditer(fact.said)
+        ),
         again=_EACH.search(said) is not None,
     )
 
@@ -355,6 +363,7 @@ def paid(many: float, price: float, deal: Deal) -> set[float]:
             for n in {times, *({many} if not deal.least else ())}
         }
         sums |= {one for one in shared | cut if one > 0}
+    sums |= {full - cut for least, cut in deal.tiers if cut < full >= least}
     sums |= {price * (many - free * (many // (bought + free))) for bought, free in deal.swaps if bought + free > 0}
     if deal.second is not None:
         sums.add(full - price * (many // 2) * (1 - deal.second))

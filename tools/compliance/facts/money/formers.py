@@ -11,6 +11,7 @@ from tools.compliance.facts.figures.number_words import number_of
 from tools.compliance.facts.money.coins import coins_in
 from tools.compliance.facts.money.deals import worded_cuts
 from tools.compliance.facts.money.money import AMOUNT, LIST_WORD, amount_instead, priced, value_of
+from tools.compliance.facts.money.times import borne_at
 from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft, with_severity
 from tools.compliance.judge import Line
@@ -92,6 +93,8 @@ def _former(line: Line, context: Context, found: re.Match[str]) -> Iterator[Draf
     if gift or _LISTED.search(line.text[: found.start()]):
         return
     said, sold, base = value_of(found), _sold_at(context), _base_price(context)
+    if any(one.start < found.end() and found.start() < one.end for one in borne_at(line.text, context)):
+        return
     if _LAST.match(found.group()) and said == number_in(context.within("price_history", "last_price")):
         return
     if sold is not None and said > max(sold, default=0.0) * _ROUNDED:
@@ -174,7 +177,10 @@ def _base_price(context: Context) -> Base | None:
 def _discounts(line: Line, context: Context) -> Iterator[Draft]:
     """Discounts larger than the real one, and those of which the record gives no price before."""
     price, base = context.number("price"), _base_price(context)
+    dated = [said.amount for said in borne_at(line.text, context)]
     for found, share, cut in claimed_cuts(line.text):
+        if price is not None and any(_comes_to(share, cut, one, price) for one in dated):
+            continue
         if base is None:
             if not context.raw.get("promotion"):
                 yield _unbased(line, found, "price.discount")
@@ -183,6 +189,12 @@ def _discounts(line: Line, context: Context) -> Iterator[Draft]:
             less = share is not None and real / base.price < share - 0.02
             if less or (cut is not None and real < cut * 0.99):
                 yield _other(line, found, "price.discount", _real_cut(base, price), "reference")
+
+
+def _comes_to(share: float | None, cut: float | None, before: float, price: float) -> bool:
+    """Whether a claimed cut is no more than what the price lies below one that the text gives its time."""
+    real = before - price
+    return (share is not None and share <= real / before + 0.02) or (cut is not None and 0 < cut <= real * 1.01)
 
 
 _OF_WHAT = re.compile(

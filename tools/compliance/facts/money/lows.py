@@ -3,10 +3,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
-from tools.compliance.facts.context import Context, number_in, numbers_in
+from tools.compliance.facts.context import Context, facts_in, number_in, numbers_in
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.figures.number_words import number_of
+from tools.compliance.facts.money.times import days_back
 from tools.compliance.facts.wording import Told, amount, names_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -28,6 +30,7 @@ _CHEAPER = re.compile(
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "月": 30, "年": 365, "day": 1, "week": 7, "month": 30, "year": 365}
 _WORDS = {"thirty": 30.0, "sixty": 60.0, "ninety": 90.0}
 _FOREVER = 36500.0
+_DENIED = re.compile(r"(?:\bnot|n't|不是|并非|不算)(?: (?:quite|actually|really))?\s?(?:the |our |its |an? )?$")
 _OTHERS = re.compile(r"全网|同行|市场|同类|全城|行业|in town|on the market|anywhere|online|than (?:any|other)")
 
 
@@ -38,9 +41,9 @@ def bind_lows(line: Line, context: Context) -> Iterator[Draft]:
         return
     yield from _not_cheaper(line, history, price)
     for found in _LOW.finditer(line.text):
-        if _OTHERS.search(found.group()):
+        if _OTHERS.search(found.group()) or _DENIED.search(line.text[max(0, found.start() - 16) : found.start()]):
             continue
-        lows = dict(_lows(history))
+        lows = {**dict(_lows(history)), **dict(_dated(history, context.day, found))}
         days = _days(found)
         lower = {name: low for name, (reach, low) in lows.items() if reach <= days and low < price * 0.995}
         if lower:
@@ -50,6 +53,15 @@ def bind_lows(line: Line, context: Context) -> Iterator[Draft]:
         elif not any(reach >= days for reach, _ in lows.values()):
             short = Told("价格记录没有这么久", "the prices on record do not reach so far back")
             yield unbound(line, found.span(), "price.lowest", topic="reference", family="price", fact=short)
+
+
+def _dated(history: Mapping[str, object], day: date, found: re.Match[str]) -> Iterator[tuple[str, tuple[float, float]]]:
+    """The prices that the history gives a month or a season, each with how many days back it lies."""
+    this_year = re.search(r"今年|this year", found.group()) is not None
+    for fact in facts_in(history):
+        back, low = days_back(fact.label, day), number_in(fact.value)
+        if back is not None and low is not None and back >= 0 and not (this_year and str(day.year) not in fact.label):
+            yield fact.name, (float(back), low)
 
 
 def _not_cheaper(line: Line, history: Mapping[str, object], price: float) -> Iterator[Draft]:

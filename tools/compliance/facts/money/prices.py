@@ -2,12 +2,12 @@
 # ruff: noqa: E501 - alternations read better unbroken.
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from tools.compliance.facts.context import Context, numbers_in, plain_of
+from tools.compliance.facts.context import Context, number_in, numbers_in, plain_of
 from tools.compliance.facts.drafts import contradicted, unbound
-from tools.compliance.facts.figures.number_words import number_of
+from tools.compliance.facts.figures.number_words import EN_NUMBER, number_of
 from tools.compliance.facts.money.apiece import bind_apiece, unit_of_price
 from tools.compliance.facts.money.bounds import bind_bounds, bound_of
 from tools.compliance.facts.money.charges import of_a_service
@@ -17,8 +17,12 @@ from tools.compliance.facts.money.formers import bind_formers, claimed_cuts
 from tools.compliance.facts.money.lows import bind_lows
 from tools.compliance.facts.money.money import AMOUNT, LIST_WORD, amount_instead, priced, value_of
 from tools.compliance.facts.money.savings import bind_savings
+from tools.compliance.facts.money.schemes import bind_rates, credits_of
 from tools.compliance.facts.money.several import bind_several, sum_of
 from tools.compliance.facts.money.spoken import says_more, spoken_prices
+from tools.compliance.facts.money.spread import bind_spread
+from tools.compliance.facts.money.times import bind_times, of_a_time
+from tools.compliance.facts.options import named_as
 from tools.compliance.facts.wording import Told, amount
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
@@ -37,6 +41,30 @@ _AT_COST = re.compile(
 
 
 def bind_prices(line: Line, context: Context) -> Iterator[Draft]:
+    """All findings on prices; of several options those that hold for each that the text may mean."""
+    options = _options(line, context)
+    if not options:
+        yield from _bind(line, context)
+        return
+    held = [list(_bind(line, Context({**context.raw, "price": price}, context.day))) for price in options]
+    everywhere = set.intersection(*({(draft.rule, draft.start, draft.end) for draft in one} for one in held))
+    yield from (draft for draft in held[0] if (draft.rule, draft.start, draft.end) in everywhere)
+
+
+_MOST_OPTIONS = 8
+
+
+def _options(line: Line, context: Context) -> list[float]:
+    """The prices of the options that a text names, else of all; empty where the record gives one price."""
+    price = context.raw.get("price")
+    if not isinstance(price, Mapping) or context.number("price") is not None:
+        return []
+    prices = {plain_of(str(name)).lower(): n for name, value in price.items() if (n := number_in(value)) is not None}
+    named = [n for name, n in prices.items() if named_as(name).search(line.text)]
+    return (named or list(prices.values()))[:_MOST_OPTIONS]
+
+
+def _bind(line: Line, context: Context) -> Iterator[Draft]:
     """All findings on current, former and list prices, discounts and cost."""
     yield from _current(line, context)
     yield from bind_lows(line, context)
@@ -48,6 +76,9 @@ def bind_prices(line: Line, context: Context) -> Iterator[Draft]:
     yield from bind_bounds(line, context)
     yield from bind_apiece(line, context)
     yield from bind_several(line, context)
+    yield from bind_spread(line, context)
+    yield from bind_times(line, context)
+    yield from bind_rates(line, context)
 
 
 def _current(line: Line, context: Context) -> Iterator[Draft]:
@@ -85,10 +116,10 @@ def _in_words(line: Line, context: Context, price: float, allowed: list[float]) 
 
 
 def _told_otherwise(text: str, start: int, end: int) -> bool:
-    """Whether an amount in a stretch is a bound, the price of a part, what several come to, or a fee."""
+    """Whether an amount in a stretch is a bound, the price of a part, what several come to, a fee, or of the past."""
     low = max(0, start - _NEAR)
     near = text[low : end + _NEAR]
-    return any(
+    return of_a_time(near, start - low, end - low) or any(
         bound_of(near, coin) or unit_of_price(near, coin) or sum_of(near, coin) or of_a_service(near, coin)
         for coin in coins_in(near)
         if coin.start < end - low and start - low < coin.end
@@ -108,6 +139,7 @@ def _offered(price: float, text: str, context: Context) -> list[float]:
         *_promoted(price, [n for n in numbers if n not in deal.cuts | {deal.least}]),
         *(price - cut for cut in cuts),
         *_together(price, text, deal),
+        *(one - credit for credit in credits_of(text, context) for one in {price, *paid(1, price, deal)}),
     ]
 
 
@@ -176,11 +208,22 @@ def _below_list(line: Line, context: Context) -> Iterator[Draft]:
         beside = LIST_WORD.search(line.text, max(0, found.start() - 8), found.end() + 14)
         if (beside or not formers) and (value_of(found) if found[1] else value_of(found, 3)) > (msrp - price) * 1.005:
             yield _other(line, found.span(), "price.list", told, "reference")
+    for found in _WORDED_BELOW.finditer(line.text) if listed else ():
+        if (number_of(found["n"]) or 0.0) > (msrp - price) * 1.005:
+            yield _other(line, found.span(), "price.list", told, "reference")
+    for coin in coins_in(line.text) if listed and line.language == "zh" else ():
+        led = _LESS_ZH.search(line.text[max(0, coin.start - 16) : coin.start])
+        if led and not line.text[coin.start].isdigit() and coin.amount > (msrp - price) * 1.005:
+            yield _other(line, (coin.start, coin.end), "price.list", told, "reference")
     for span, share in _cuts(line.text, listed) if not formers else ():
         if 1 - price / msrp < share - 0.02:
             yield _other(line, span, "price.list", told, "reference")
 
 
+_LESS_ZH = re.compile(r"(?:建议零售价|建议售价|指导价)(?:还|再|又|足足|直接)*(?:便宜|省|低|少)了?\s?$")
+_WORDED_BELOW = re.compile(
+    rf"(?<![a-z-])(?P<n>{EN_NUMBER}) (?:dollars |bucks |quid |pounds |euros )?(?:off|below|under|less than|beneath) (?:the |its )?(?:list\b|msrp\b|rrp\b|suggested retail)"
+)
 _SHARE_OF_LIST = re.compile(
     r"(\d{1,2}(?:\.\d)?) ?(?:%|percent) (?:below|under|less than|lower than|beneath)\b|低了?\s?(\d{1,2})%"
 )
@@ -196,7 +239,7 @@ def _cuts(text: str, listed: bool) -> Iterator[tuple[tuple[int, int], float]]:
 
 
 _PLAIN = re.compile(
-    r"(?:(?:^|[.!?;,] ?|\b(?:it|this|that|these|they|one|each) )(?:only |just |now )?costs?(?: you)?(?: just| only)?|\bpriced at|(?:^|[.!?;] ?)at|\b(?:sells?|selling|retails?|available|going|lands?|comes? in|comes? out|works? out) (?:for|at)) $"
+    r"(?:(?:^|[.!?;,] ?|\b(?:it|this|that|these|they|one|each) )(?:only |just |now )?costs?(?: you)?(?: just| only)?|\bpriced at|(?:^|[.!?;] ?)at|\b(?:sells?|selling|retails?|available|going|lands?|comes? in|comes? out|works? out) (?:for|at)|(?:\b(?:the|a|one) (?:pack|set|box|bottle|bag|pair|jar|tub|kit|case)|\d ?(?:gb|tb)) (?:is|are|for|at|costs?|comes to|comes in at)(?: just| only| now)?) $"
 )
 
 
@@ -210,6 +253,7 @@ def _plainly(line: Line, context: Context, price: float, allowed: list[float]) -
         stated = _PLAIN.search(before) or (of_goods and noun and noun[1] in named)
         if (
             not stated
+            or re.match(r" (?:extra|more|off|less|deposit|credit)\b", after)
             or _told_otherwise(line.text, coin.start, coin.end)
             or not re.search(r"[$£€]", line.text[coin.start])
         ):

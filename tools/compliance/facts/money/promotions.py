@@ -15,6 +15,7 @@ from tools.compliance.facts.money.denied import bind_denied
 from tools.compliance.facts.money.gifts import bind_gifts
 from tools.compliance.facts.money.money import AMOUNT
 from tools.compliance.facts.money.offer import against_terms, beyond_terms
+from tools.compliance.facts.money.schemes import bind_schemes
 from tools.compliance.facts.money.second import bind_second
 from tools.compliance.facts.wording import amount
 from tools.compliance.findings import Draft
@@ -39,7 +40,8 @@ _FIRST = re.compile(
 
 
 def bind_promotions(line: Line, context: Context) -> Iterator[Draft]:
-    """Findings on offers, discounts, coupons, shipping, the first so many, and gifts."""
+    """Findings on offers, discounts, coupons, shipping, the first so many, gifts, trade-ins and deposits."""
+    yield from bind_schemes(line, context)
     if not context.has("promotion"):
         return
     known = plain_of(context.text_of("promotion")).lower()

@@ -18,6 +18,8 @@ from tools.compliance.judge import Line
 _LED = re.compile(
     r"(?:\b(?:saves?|saving|you save|take|knock(?:ed)?|save yourself|keep|pocket|hang on to|better off by)(?: you)?(?: an? (?:full|whole|cool|extra))? |(?:便宜|省|降|少花)(?:下|了|下了|下的|掉)?(?:整整|足足)?|立减|直降|立省|直减|满减|节省)[了下]?\s?$"
 )
+_SUBSIDY = re.compile(r"[国府家]补")
+"""What names a share that the state pays, which no former price comes to."""
 _BY_TERMS = re.compile(r"立减|直减|满减|立省")
 """What says that an amount is taken off by an offer, and not that the price is so much below another one."""
 _KEPT = re.compile(r"\bkeep(?: an? [a-z]{4,5})? $|\bpocket $")
@@ -50,6 +52,10 @@ def _shares(line: Line, context: Context, deal: Deal) -> Iterator[Draft]:
     if deal.second is not None:
         left.add((1 + deal.second) / 2)
     for found, share in claimed_shares(line.text):
+        if _SUBSIDY.search(found.group()) and deal.shares:
+            if not any(abs(share - one) < 0.011 for one in deal.shares):
+                yield against_terms(line, found.span(), context)
+            continue
         if left and not any(abs(share - one) < 0.011 for one in left):
             yield against_terms(line, found.span(), context)
 

@@ -21,10 +21,10 @@ from tools.compliance.facts.money.sold import counts_of
 from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
-_N_ZH = "[两二三四五六七八九十]|\\d{1,2}"
+_N_ZH = "[两二三四五六七八九十]|[二三四五六七八九]?十[一二三四五六七八九]?|\\d{1,2}"
 _N_EN = "two|three|four|five|six|seven|eight|nine|ten|twelve|a pair|the pair|both|(?<![\\d.$£€])\\d{1,2}"
 _MANY = "three|four|five|six|eight|nine|ten|twelve|eighteen|twenty[- ]four|thirty[- ]six"
-_COUNTER = "[件个条瓶盒袋包双套支盏只台把罐本张块杯份箱提桶]"
+_COUNTER = "[件个条瓶盒袋包双套支盏只台把罐本张块杯份箱提桶枚颗粒片卷]"
 _TOGETHER = "(?:的?(?:一共|总共|合计|共|打包|组合|到手|实付|活动)价?|只要|仅需|仅|才|券后|折后|满减后|减完|一起拍|一块拍|一起|算下来|[是卖拍,，]){0,3}"
 _SOLD_BY = (
     "(?:boxes|packs|bags|bottles|sets|tubs|jars|tins|cans|rolls|cases|tubes|cartons|pouches|units|bundles|trays|pots)"
@@ -42,7 +42,7 @@ _COUNTED = re.compile(
     rf"(?<![第每满\d.一二两三四五六七八九十百])(?P<zh>{_N_ZH}){_COUNTER}|\b(?P<en>two|three|four|five|six) "
 )
 _AFTER_CUT = re.compile(
-    r"(?:(?:满减|优惠|打折|折扣|立减|叠加|抵扣|膨胀|用券|券)后?|[减折]后|(?:减|折|抵|打)完(?:折|券)?|(?:打完?|(?<!第二件)(?<!第2件)(?<![\d.一二三四五六七八九]))(?:[一二三四五六七八九]{1,2}|\d(?:\.\d|\d)?)折|[折减]下来)(?:的?(?:到手|实付)?价?|只要|仅|[是,，]|实付){0,2}\s?$"
+    r"(?:(?:满减|优惠|打折|折扣|立减|叠加|抵扣|膨胀|用券|券)后?|[减折]后|(?:减|折|抵|打|补)完(?:折|券)?|(?:打完?|(?<!第二件)(?<!第2件)(?<![\d.一二三四五六七八九]))(?:[一二三四五六七八九]{1,2}|\d(?:\.\d|\d)?)折|[折减]下来)(?:的?(?:到手|实付)?价?|只要|仅|[是,，]|实付){0,2}\s?$"
     r"|(?:实付|实际支付|最后付)\s?$"
 )
 _PAYING = re.compile(r"\b(?:pay|comes to|comes down to|works out at|down to)(?: just| only)? $")
@@ -209,9 +209,10 @@ def _counted(text: str, said: Sum, price: float, context: Context) -> bool:
     alone = re.search(_COUNTER + "$", text[max(0, said.coin.start - 1) : said.coin.start])
     if not alone or _NAMED.search(text[said.coin.start : said.coin.end]):
         return False
-    full = price * said.many
-    held = {count * said.many for count in counts_of(None, context)}
-    return said.coin.amount in held or not _FAR * full <= said.coin.amount <= full / _FAR
+    counts = counts_of(None, context)
+    held = {count * said.many for count in counts}
+    fulls = {price * said.many, *(price * said.many / n for n in counts if said.many % n == 0)}
+    return said.coin.amount in held or not any(_FAR * one <= said.coin.amount <= one / _FAR for one in fulls)
 
 
 def _a_pack(said: Sum, price: float, context: Context) -> bool:

@@ -49,6 +49,9 @@ def spoken_prices(text: str) -> Iterator[Spoken]:
         cued = PRICE_LED.search(before) is not None or _CUE.search(before) is not None
         taken = _TAKEN.match(after) is not None
         rough = coin.high is not None and _ALONE.search(before) and _OF_GOODS.match(after) and not _OTHERS.search(text)
+        if coin.other is not None:
+            yield Spoken(coin, taken=False)
+            continue
         signed = not ("\u4e00" <= text[coin.start] <= "\u9fff" or text[coin.start].isdigit())
         if signed or not (cued or taken or rough) or _NOT_PRICE.search(before[-4:]) or _NOT_NOW.search(before):
             continue

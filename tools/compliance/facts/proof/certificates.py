@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from tools.compliance.facts.context import Context, plain_of
+from tools.compliance.facts.denials.refusals import answered_no
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.on_file import RENEW, Record, lapsed, negated, says, title_of
 from tools.compliance.facts.proof.papers import of_other_parts
@@ -33,7 +34,11 @@ def bind_certificates(line: Line, context: Context, records: Sequence[Record]) -
         said = line.text[start:end]
         if said.endswith("奖") and line.text[end : end + 1] in ("杯", "品", "励"):
             continue
-        if negated(line.text, start) or ("能效" in said and context.knows_product):
+        if (
+            negated(line.text, start)
+            or answered_no(line.text, start, end)
+            or ("能效" in said and context.knows_product)
+        ):
             continue
         known = [r for r in records if _names(said, r.said)]
         data = [f for f in context.facts if f.source != "evidence" and _names(said, f.plain)]

@@ -15,6 +15,7 @@ _AWARD = re.compile(r"奖|award|winner|荣获|斩获|medal")
 _HONOUR = re.compile(
     r"(?P<zh>特金|大金|双金|金|银|铜|一等|二等|三等)(?:奖|牌)(?!励|杯|品|学)"
     r"|\b(?P<en>gold|silver|bronze)(?= (?:medal|award|winner|prize|at the|in the)\b(?!-))"
+    r"|\b(?P<bare>gold|silver|bronze)(?= (?:19|20)\d\d|[.,!]|$)"
 )
 _GRADES = {
     **dict.fromkeys(("金", "特金", "大金", "双金"), "gold"),
@@ -31,12 +32,19 @@ def bind_honours(line: Line, context: Context, records: Sequence[Record]) -> Ite
     """A medal that the awards on file do not hold, or hold in another grade; an award of another year or more stars."""
     yield from bind_named_awards(line, records)
     for found in islice(_HONOUR.finditer(line.text), 20):
-        word = found["zh"] or found["en"]
+        word = found["zh"] or found["en"] or found["bare"]
         around = line.text[max(0, found.start() - 24) : found.end() + 40]
-        if found["en"] and not re.search(r"award|medal|prize|competition|challenge|show|fair", around):
+        if found["bare"] and not _named(around, records):
+            continue
+        if found["en"] and not (_OCCASION.search(around) or _named(around, records)):
             continue
         data = " ".join(f.plain for f in context.facts if f.source != "evidence" and _AWARD.search(f.plain))
-        held = [r for r in records if r.live and _AWARD.search(r.said + ("奖" if "medal" in r.said else ""))]
+        held = [
+            r
+            for r in records
+            if r.live
+            and _AWARD.search(" ".join((*(f.label for f in r.facts), r.said)) + ("奖" if "medal" in r.said else ""))
+        ]
         grades = _grades(" ".join((data, *(r.said for r in held))))
         grade = _GRADES.get(word, word)
         if grade in grades:
@@ -45,6 +53,16 @@ def bind_honours(line: Line, context: Context, records: Sequence[Record]) -> Ite
             yield contradicted(line, found.span(), "fact.certificate", says(held[0]), topic="unbound")
         else:
             yield unbound(line, found.span(), "fact.certificate")
+
+
+_OCCASION = re.compile(r"award|medal|prize|competition|challenge|show|fair")
+_OF_ALL = frozenset({"gold", "silver", "bronze", "award", "awards", "winner", "year", "medal", "prize", "best"})
+
+
+def _named(around: str, records: Sequence[Record]) -> bool:
+    """Whether words about a grade name an award on file: Mother&Baby Gold."""
+    names = (f.said for r in records if r.live for f in r.facts if _AWARD.search(f.label))
+    return any(word in around for said in names for word in {*re.findall(r"[a-z]{4,}", said)} - _OF_ALL)
 
 
 _STARS = re.compile(r"\b(?P<n>one|two|three|four|five|[1-5])[- ]stars?\b")

@@ -13,11 +13,16 @@ from tools.compliance.findings import Draft
 from tools.compliance.judge import Line
 
 _RANK = re.compile(
-    r"(?:第|no\.?\s?|#\s?|top\s?|number |ranked |rank |排名|位列|位居)\s?(?:第|no\.?|#)?\s?(\d{1,3}|[一二三四五六七八九十]{1,3}|one|two|three|first|second|third)(?!\s?(?:届|代|次|章|步|天|人|期|批|季|个|口|件|款|排|层|方|眼|时间|杯|页|集|现场|party|\d|%))"
+    r"(?:第|no\.?\s?|#\s?|top\s?|number |ranked |rank |排名|位列|位居)\s?(?:第|no\.?|#)?\s?(\d{1,3}|[一二三四五六七八九十]{1,3}|one|two|three|first|second|third)(?!\s?(?:届|代|次|章|步|天|人|期|批|季|个|口|件|款|排|层|方|眼|时间|杯|页|集|现场|party|%)|\d|[.,]\d)"
     r"|(前[三五十]|top [35])|(销量冠军|销冠|冠军|领先|遥遥领先|榜首|榜单第一|霸榜|best[- ]?sell(?:ing|er)|top[- ]?sell(?:ing|er)|market leader|leading|chart topper|most popular|most sold|voted (?:the )?best)"
 )
 _RANK_CUE = re.compile(
     r"销|榜|行业|类目|排|市场|全国|全网|天猫|京东|抖音|淘宝|品类|同类|领先|sell|rank|amazon|categor|market|popular|chart|seller|voted|rated|brand|in the"
+)
+_NUMBERED = re.compile(r"(?:#|no\.?|number) ?(?:1|one)$")
+"""A first place that is written as one, whatever it is of."""
+_IDIOM = re.compile(
+    r" (?:rule|reason|tip|priority|thing|question|mistake|enemy|fan|job|goal|concern|complaint|cause|request|dad|mum|mom|pencil|way|problem|in my|for me)\b"
 )
 _RANK_WORDS = {"first": 1, "second": 2, "third": 3, "one": 1, "two": 2, "three": 3}
 _RANK_FACT = re.compile(
@@ -31,9 +36,11 @@ def bind_ranks(line: Line, context: Context, records: Sequence[Record]) -> Itera
     known = _known_ranks(context, records)
     for found in _RANK.finditer(line.text):
         around = line.text[max(0, found.start() - 14) : found.end() + 14]
-        if not _RANK_CUE.search(around) or negated(line.text, found.start()):
-            continue
         claimed = _claimed(found)
+        first = bool(known) and claimed == 1 and _NUMBERED.match(found.group()) is not None
+        first = first and not _IDIOM.match(line.text, found.end())
+        if not (first or _RANK_CUE.search(around)) or negated(line.text, found.start()):
+            continue
         if claimed is None:
             continue
         if known and min(known) > claimed:

@@ -130,6 +130,10 @@ def _brands(line: Line, context: Context) -> Iterator[Draft]:
     if claim and context.has("brand_authorization") and not context.holds("brand_authorization"):
         yield _unlicensed(line, claim.span(), context)
         return
+    shop = _OWN_SHOP.search(line.text)
+    if shop and _RESALE.search(allowed) and not _OWN_SHOP.search(allowed):
+        resale = Told("登记的是经销或代理的授权", "the authorisation on record is one to resell")
+        yield _without_right(line, shop.span(), resale)
     if line.hits.of(("compatible",)) or context.raw.get("brand_authorization") is True:
         return
     for start, end in line.hits.of(("known_brand",)):
@@ -144,6 +148,11 @@ def _brands(line: Line, context: Context) -> Iterator[Draft]:
             return
 
 
+_OWN_SHOP = re.compile(
+    r"(?<!不是)(?<!并非)(?:(?:品牌|官方|厂家|厂商)(?:直营|自营)|(?:官方|品牌)?旗舰店)|\b(?:the )?(?:brand's own|official brand|official flagship) (?:store|shop)\b"
+)
+"""What calls a shop the brand's own."""
+_RESALE = re.compile(r"经销|代理|分销|reseller|dealer|distribut|stockist")
 _RIGHTS = re.compile(r"授权|经销|代理|authori[sz]|licen[cs]|reseller|dealer|distribut|stockist|retailer")
 
 

@@ -21,6 +21,11 @@ _LONG = re.compile(
 _MONTHS = {"年": 12.0, "y": 12.0, "个": 1.0, "月": 1.0, "m": 1.0, "天": 1 / 30, "d": 1 / 30}
 _STOP = re.compile(r"[,，。;；!！?？\n]|\. ")
 _PIECES = re.compile(r"[,，;；、/+。]|\. ")
+_PART_ONLY = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,6}?|[a-z]{3,12}(?: [a-z]{3,12})?)\s?"
+    rf"(?:\d{{1,3}}|{HAN_NUMBER})[ -]?(?:年|个月|years?|months?)"
+)
+"""A piece that names a part and its term alone, behind one that says what the term is of: 整机质保6年，压缩机10年."""
 _SPAN = 48
 """Characters of a clause on either side of a term."""
 _ROUNDED = 1.02
@@ -109,8 +114,10 @@ def _terms(context: Context) -> list[Term]:
             continue
         named = _tells(fact.label)
         part = words.noise.sub(" ", fact.label).strip() if named else ""
+        told = named
         for piece in _PIECES.split(fact.said):
-            if named or _tells(piece):
+            told = _tells(piece) or (told and (named or _PART_ONLY.fullmatch(piece.strip()) is not None))
+            if told:
                 rest = words.noise.sub(" ", _LONG.sub(" ", words.life.sub(" ", piece))).strip(" :：-")
                 replaces = words.replace.search(f"{fact.label} {piece}") is not None
                 terms += [Term(_whole(f"{part} {rest}"), m, replaces, fact) for *_, m in _durations(piece)]
@@ -147,4 +154,4 @@ def _names(clause: str, part: str) -> bool:
     """Whether a clause names a part, by a telling word of its name."""
     if part.isascii():
         return any(word.removesuffix("s") in clause for word in re.findall(r"[a-z]{4,}", part))
-    return any(piece[:2] in clause for piece in re.findall(r"[\u4e00-\u9fff]{2,}", part))
+    return any(piece[:2] in clause or piece[-3:] in clause for piece in re.findall(r"[\u4e00-\u9fff]{2,}", part))

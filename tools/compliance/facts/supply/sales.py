@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tools.compliance.facts.clauses import clause_around
 from tools.compliance.facts.context import Context, number_in
+from tools.compliance.facts.denials.refusals import refused
 from tools.compliance.facts.drafts import contradicted, unbound
 from tools.compliance.facts.figures.number_words import EN_NUMBER, number_of
 from tools.compliance.facts.instead import put
@@ -28,7 +29,7 @@ _SOLD = re.compile(
     )
 )
 _SALES_WORD = re.compile(
-    r"销量|月销|热卖|(?:一个月|一年|一[天周]|每[天月周年]|[月日周年])(?:就|都|能|要|可以?)?(?:[走出]货|走(?=[\d一二两三四五六七八九十百千几上万]{1,8}[多余]?[件单双台瓶盒份杯套支袋个箱]))|(?:一个月|一[天周年]|每[天月周年])(?:能|要|都|就)?[发接]?(?=[\d一二两三四五六七八九十百千几上万]{1,8}[多余]?单)|年销|日销|已售|热销|狂销|畅销|售出|卖出|销售|卖了|妈妈|位|家庭|宝妈|用户|条评价|条好评|人付款|粉丝|会员|人都|人在用|门店|家店|家分店|间店|人的选择"
+    r"(?:昨[天日]|前天|今[天日]|上周|一[天周])[^,，。;；]{0,4}(?:发|走|卖|出)[了出]?(?=[\d一二两三四五六七八九十百千]{1,8}[多余]?[件单双台瓶盒份杯套支袋个箱])|销量|月销|热卖|(?:一个月|一年|一[天周]|每[天月周年]|[月日周年])(?:就|都|能|要|可以?)?(?:[走出]货|走(?=[\d一二两三四五六七八九十百千几上万]{1,8}[多余]?[件单双台瓶盒份杯套支袋个箱]))|(?:一个月|一[天周年]|每[天月周年])(?:能|要|都|就)?[发接]?(?=[\d一二两三四五六七八九十百千几上万]{1,8}[多余]?单)|年销|日销|已售|热销|狂销|畅销|售出|卖出|销售|卖了|妈妈|位|家庭|宝妈|用户|条评价|条好评|人付款|粉丝|会员|人都|人在用|门店|家店|家分店|间店|人的选择"
     r"|sold|customers|buyers|bought|人购买|人已购|回头客|users|families|people|reviews|ratings|moms|mums|owners|reviewers|households|stores|locations|fans|members|shoppers|runners|orders|学生在用|学员|条评论|人评价|评价|条(?:真实)?反馈|\bwent out\b|\bpicked (?:one|it|them) up\b|\bsnapped up\b|\bfound (?:a )?(?:new )?homes?\b|\bflew out\b|students (?:already|use|carry|trust|have)"
 )
 _RATE = r"(\d{1,3}(?:\.\d{1,3})?)"
@@ -54,6 +55,21 @@ def bind_sales(line: Line, context: Context) -> Iterator[Draft]:
     yield from _pace(line, figures)
     yield from _perfect(line, figures)
     yield from _sold_out(line, figures)
+    yield from _past_round(line, figures)
+
+
+_ROUND = re.compile(
+    r"(?:销量?|售|卖|出货|成交)[^,，。;；!！?？\d一二三四五六七八九十]{0,4}(?:突?破|过|超过?|上)了?(?P<n>[十百千]?万|千|亿)(?![\u4e00-\u9fff]?\d)(?!元|块)"
+)
+_ROUNDS = {"千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8}
+
+
+def _past_round(line: Line, figures: list[Figure]) -> Iterator[Draft]:
+    """Sales said to be past a round number that none of the record's figures reaches: 月销破万, of 3200."""
+    most = max(figures, key=lambda figure: figure.value, default=None)
+    for found in _ROUND.finditer(line.text) if most else ():
+        if most and _ROUNDS[found["n"]] > most.value and not refused(line.text, *found.span()):
+            yield _fewer(line, found, most.name, most.value)
 
 
 def _figures(value: Any, name: str = "") -> Iterator[Figure]:

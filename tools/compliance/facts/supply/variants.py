@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from tools.compliance.facts.clauses import clause_around
 from tools.compliance.facts.context import Context, number_in, plain_of
+from tools.compliance.facts.options import named_as
 
 _TOTALS = frozenset(
     ("quantity", "available", "on_hand", "remaining", "left", "stock", "units", "total", "unit", "库存", "数量")
@@ -39,12 +39,34 @@ def stocks_at(text: str, span: tuple[int, int], context: Context) -> list[float]
     variants = variants_of(context)
     if variants:
         clause = text[slice(*span)].join(clause_around(text, *span, _BREAK, (_MOST, _MOST)))
-        named = [count for name, count in variants.items() if _named(name).search(clause)]
+        named = [count for name, count in variants.items() if named_as(name).search(clause)]
+        named = named or _partly(variants, clause)
         named = named or [count for name, count in variants.items() if _shortened(name, variants, clause)]
+        if not named and not _ALL.search(clause):
+            named = _before(text[max(0, span[0] - _MOST) : span[0]], variants)
         if named or _ALL.search(clause):
             return named or list(variants.values())
     total = total_of(context)
     return [] if total is None else [total]
+
+
+_SENTENCE = re.compile(r"[;；。!！?？\n]|\.(?!\d)")
+
+
+def _before(text: str, variants: dict[str, float]) -> list[float]:
+    """The variant that the sentence names last before its clause: Size 10, only two left."""
+    told = _SENTENCE.split(text)[-1]
+    ends = {name: max((m.end() for m in named_as(name).finditer(told)), default=-1) for name in variants}
+    last = max(ends.values(), default=-1)
+    return [variants[name] for name, end in ends.items() if end == last >= 0]
+
+
+def _partly(variants: dict[str, float], clause: str) -> list[float]:
+    """The variants of which a clause names a part, one by one and together: 曜石黑 of 曜石黑 12+256, 曜石黑 16+512."""
+    parts = {name: name.split() for name in variants}
+    told = {part for words in parts.values() if len(words) > 1 for part in words if len(part) > 1 and part in clause}
+    held = [count for name, count in variants.items() if told and told <= {*parts[name]}]
+    return [*held, sum(held)] if held else []
 
 
 def _shortened(name: str, variants: dict[str, float], clause: str) -> bool:
@@ -52,25 +74,3 @@ def _shortened(name: str, variants: dict[str, float], clause: str) -> bool:
     last = name[-1]
     alone = sum(last in other for other in variants) == 1
     return not name.isascii() and len(name) > 1 and alone and re.search(rf"{last}(?:色|的)", clause) is not None
-
-
-_SIZES = {
-    "xs": "extra[- ]small|x-small",
-    "s": "(?<!extra )(?<!extra-)(?<!x-)small",
-    "m": "medium",
-    "l": "(?<!extra )(?<!extra-)(?<!x-)large",
-    "xl": "(?<!double )extra[- ]large|x-large",
-    "xxl": "double extra[- ]large|xx-large",
-}
-"""Sizes as they are said in words."""
-_OF_A_SIZE = r"(?=s?(?:$|[.,!?:;)]| (?:is|are|has|have|left|sold|in stock|gone|remaining|only|and|or|size|to go)\b))"
-
-
-@lru_cache(maxsize=512)
-def _named(name: str) -> re.Pattern[str]:
-    """A variant by its name; a size may stand in the plural, or with 码 behind it."""
-    word = re.escape(name)
-    if not name.isascii():
-        return re.compile(word)
-    spoken = rf"|(?<![a-z])(?:{_SIZES[name]}){_OF_A_SIZE}" if name in _SIZES else ""
-    return re.compile(rf"(?<![a-z0-9'])(?:size )?{word}(?:'?s)?(?![a-z0-9']){spoken}")

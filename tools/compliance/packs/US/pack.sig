@@ -1,1 +1,1 @@
-3PJBtu5qHUzCLNo+Txy1vjzY5gsjI2gc/y1uINRrnGiVFiefga3O4U8ejxnIO6hzwSgwhpZyaDA23KrIW1ruBg==
+qj4gRkZKld5OocSbdaCxyHMKEULBbQiXWw+Och8X8q7jHIwSdFh4k3fKQwIiprD+lslm6Ktb2KwW0a6zlpXZDA==
