@@ -113,7 +113,7 @@ def _some_as_all(line: Line, context: Context) -> Iterator[Draft]:
             row = found["row"] or found["item"]
             named = row is None or any(item[:1] in row for item in items)
             if 0 < said < len(items) and named and not _OTHERWISE.search(before + found[0]):
-                yield by_fact(line, found.span(), "fact.count", listed(facts))
+                yield by_fact(line, found.span(), "fact.quality", listed(facts))
 
 
 def _values(facts: Sequence[Fact]) -> set[str]:

@@ -49,7 +49,7 @@ def bind_sides(line: Line, context: Context) -> Iterator[Draft]:
                 continue
             slack = LOOSE if _ABOUT.search(around) else 0.01
             if not any(_held(sides, lengths, slack) for lengths in things) and not refused(line.text, *found.span()):
-                yield by_fact(line, found.span(), "fact.number", fact)
+                yield by_fact(line, found.span(), "fact.quality", fact)
 
 
 def _of_sides(sized: Sequence[Known]) -> Fact | None:
