@@ -1,1 +1,1 @@
-+DN7NdPzX72iqSY81DNBtOfaeDRUvMohytnPrIm/t9dQdXay1HqGvv2X8XwO/6DCrgm8z3a0iWnrpEFkIPCJAQ==
+aDdXQt/8IelpgrThtKcZK4WkSdeFhpianxkz+Z5BG+IQNJES3DPOpiY+70xQr7eyO0AiHzDT2UzScnpV8we+Cw==
