@@ -26,8 +26,6 @@ _DECIDED_BY_FACTS = (
     "US-16CFR-260", "US-16CFR-323", "US-LANHAM", "UK-CAP-3", "UK-CAP-11",
 )  # fmt: skip
 """Clauses that a product's data settle: where a caller gave data, the words alone decide nothing."""
-_TURNING = frozenset({"compliance_talk", "ours_too", "debunk_close", "quote_turned"})
-"""Word classes of a text that warns of claims, or turns them down."""
 
 _LONG = 160
 """Code points of a text that is read as one."""
@@ -66,10 +64,9 @@ def weigh(line: Line, drafts: Sequence[Draft], checker: Checker, packs: Compiled
     opinion = _opinion(line, drafts, checker)
     kept = [draft if _confirmed(draft, opinion) else left_at_warning(draft) for draft in drafts]
     stated = {clause for draft in kept if draft.severity != "warn" for clause in draft.clauses}
-    # Where facts about the goods were given, or words are said to be turned down, it takes more to speak.
-    wary = bool(line.context) or not _TURNING.isdisjoint(line.hits.by_class)
-    asks = opinion.sure if wary else opinion.review
-    notes = opinion.review if wary else opinion.warn
+    # Where facts about the goods were given it takes more to speak.
+    asks = opinion.sure if line.context else opinion.review
+    notes = opinion.review if line.context else opinion.warn
     if stated and asks:
         likely = _clauses(line, checker)
         if likely and not stated.intersection(likely[:_LIKELY]):

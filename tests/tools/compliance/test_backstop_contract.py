@@ -267,12 +267,6 @@ def test_facts_that_were_given_ask_more_of_the_model() -> None:
     assert load_backstop(checker=Model(0.99)).judge("陶瓷杯 350ml", context=given).verdict == "review"
 
 
-def test_words_that_are_turned_down_ask_more_of_the_model() -> None:
-    told = "包上的“医美级”这几个字不是我们贴的"
-    assert load_backstop(checker=Model(0.95)).judge(told).verdict == "pass"
-    assert load_backstop(checker=Model(0.99)).judge(told).verdict == "review"
-
-
 class ClaimsReader(Model):
     """A checker that has no fault to find in words, and is as sure of claims as it is told to be."""
 

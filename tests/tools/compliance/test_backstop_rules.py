@@ -63,8 +63,20 @@ def test_what_is_quoted_to_be_turned_down_is_no_claim(backstop: Backstop, claim:
     assert backstop.judge(turned).verdict == "pass", backstop.judge(turned).findings
 
 
-def test_a_warning_of_others_still_runs_them_down(backstop: Backstop) -> None:
-    assert backstop.judge("别家号称纯天然的都是假货，都是垃圾").verdict != "pass"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "别家号称纯天然的都是假货，都是垃圾",
+        "所谓降糖茶都是骗人的，我们这款真降糖",
+        "“三天瘦十斤”不是骗人，是真的",
+        "“根治鼻炎”这句话我们敢说",
+        "杯身可印“治愈糖尿病”，我们的茶治愈糖尿病",
+        "Anyone who promises you guaranteed returns is lying, but we guarantee 12% a month",
+        '"Cures arthritis" is false for other brands, but our tea cures arthritis',
+    ],
+)
+def test_a_claim_beside_what_is_turned_down_is_found(backstop: Backstop, text: str) -> None:
+    assert backstop.judge(text).verdict != "pass"
 
 
 @pytest.mark.parametrize(

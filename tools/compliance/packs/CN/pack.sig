@@ -1,1 +1,1 @@
-aDdXQt/8IelpgrThtKcZK4WkSdeFhpianxkz+Z5BG+IQNJES3DPOpiY+70xQr7eyO0AiHzDT2UzScnpV8we+Cw==
+3zXMMb3EhOfx8Fg/OPJt6vNECoWIbIKg8UHq1qLwuKXsFJo9yBCuakSigdkj4CrgP/OdNi8ydQOtJEbH5GxzDQ==

@@ -1,1 +1,1 @@
-v3aqe4OrS5VTrhuM9tmIAtDEce3HabYvkikBX5MACk/QEESBP979nANmitrtXw45qpAnjVlTUcGNRnrG6iTDAg==
+qFpZ5VAUfUWT2Kjurc4+RuXBIgnPltFeJg3h3lzosLtxTycUEXx6NfjeNc1u+EoikqykDrqWBkocxnXKsK5qAQ==

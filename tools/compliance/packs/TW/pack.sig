@@ -1,1 +1,1 @@
-8rcYPeNEGbFKoM7q/qKdxBCJY/OjMolk4gy3k4cSWxtHcxq+Lm04HYTPIQkhpXfBvP3NdFIlDDKzTeQnrdwkAg==
+zV48n4TAzvwtpltgwARncrby8VQww4VqpDFarbt4L5EKwmIdA48X6mzLwIW3QoIHH0c022cT7Zr95O3jzI0DDw==

@@ -1,1 +1,1 @@
-qj4gRkZKld5OocSbdaCxyHMKEULBbQiXWw+Och8X8q7jHIwSdFh4k3fKQwIiprD+lslm6Ktb2KwW0a6zlpXZDA==
+cfnTiGUWXkkjrK/CiIwYMgCz9axoKyEqwXdqfxRZvb1DR6gjFYmopykyX5scMWrbgcJXIIe1tKLWpXqUpr9fBQ==
