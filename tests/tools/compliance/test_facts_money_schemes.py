@@ -222,3 +222,27 @@ def test_an_exchange_of_which_the_record_says_nothing(backstop: Backstop) -> Non
     }
     assert backstop.judge("$80 off when you trade in your old one", context=record).verdict != "pass"
     assert backstop.judge("We don't take trade-ins, sorry", context=record).verdict == "pass"
+
+
+BESIDE = [
+    ("pass", "Switches itself off", "en", {"attributes": {"auto-off": True, "power": "2600 W"}}),
+    ("pass", "荧光增白剂未检出", "zh", {"attributes": {"荧光增白剂": "未检出", "材质": "水刺无纺布"}}),
+    ("block", "一件起全国包邮，别凑单了", "zh", {"facts": ["满200包邮，差额10元内可联系客服免邮"], "price": 26.5}),
+    ("pass", "Nine dollars a month, for 12 months", "en", {"price": 9, "attributes": {"library": "640 workouts"}}),
+    ("pass", "一批只有四十八块，一块二两", "zh", {"attributes": {"重量": "100g"}, "price": 38, "facts": ["每批48块"]}),
+    ("pass", "没拆的话一周内能退，拆了就算狗的了。", "zh", {"price": 320, "facts": ["未拆封7天可退，拆封不退"]}),
+    ("block", "拆了照样能退", "zh", {"price": 320, "facts": ["未拆封7天可退，拆封不退"]}),
+    ("block", "七天内不合适免费换人", "zh", {"attributes": {"换人": "3天内免费更换", "服务天数": 26}}),
+    ("pass", "Last winter: $180. This winter: $165.", "en", {"price": 165, "price_history": {"winter_2025": 180}}),
+    ("block", "Last winter it was $210", "en", {"price": 165, "price_history": {"winter_2025": 180}}),
+    ("block", "透气孔两个", "zh", {"attributes": {"盾板": "PP,透气孔6个", "数量": "2只"}}),
+]
+
+
+@pytest.mark.parametrize(("verdict", "text", "lang", "context"), BESIDE)
+def test_what_stands_beside_a_scheme_keeps_its_own_meaning(
+    backstop: Backstop, verdict: str, text: str, lang: str, context: dict[str, Any]
+) -> None:
+    market = "CN" if lang == "zh" else "US"
+    given = {"product": "goods", **context}
+    assert backstop.judge(text, lang=lang, jurisdiction=market, context=given).verdict == verdict

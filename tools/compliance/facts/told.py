@@ -79,6 +79,9 @@ def bind_told(line: Line, context: Context) -> Iterator[Draft]:
 
 _FREE_FROM = re.compile(r"满\s?\d{1,6}元?(?:起|就|即)?(?:包邮|免邮|免运费)")
 """A least order that delivery is free from, which is held against the price elsewhere."""
+_FROM_ONE = re.compile(
+    r"(?:[一1][件个单]|单件|任意|不限)[^,，。;；]{0,4}[包免]邮|全场[包免]邮|[一1][件个]起[^,，。;；]{0,4}[包免]邮"
+)
 
 
 def _opposed(line: Line, facts: list[Fact], *, priced: bool) -> Iterator[Draft]:
@@ -87,7 +90,7 @@ def _opposed(line: Line, facts: list[Fact], *, priced: bool) -> Iterator[Draft]:
         found = claim.search(line.text)
         if found and not _FAR_NOT.search(line.text[: found.start()]) and not _EXCEPT.search(line.text[found.end() :]):
             rival = next((f for f in facts if contrary.search(f.plain) and not claim.search(f.plain)), None)
-            reckoned = priced and rival is not None and _FREE_FROM.search(rival.plain)
+            reckoned = priced and rival and _FREE_FROM.search(rival.plain) and not _FROM_ONE.search(line.text)
             if rival and not reckoned and not any(claim.search(f.plain) for f in facts):
                 yield by_fact(line, found.span(), "fact.told", rival)
     known = {m[0]: f for f in facts for m in _COURIER.finditer(f.plain)}

@@ -88,6 +88,9 @@ def _of_stock_or_price(text: str, said: Measure, context: Context) -> bool:
 def _all_pieces(text: str, said: Measure, known: Sequence[Known]) -> bool:
     """Whether a count is that of all the pieces, where another entry counts them kind by kind."""
     names = table("quantities")["piece_names"]
+    thing = text[max(0, said.start - 2) : said.start]
+    if len(thing) == 2 and any(thing in k.fact.said for k in known if k.measure.counts):
+        return False
     told = _whole(text, said) or _PAID.match(text, said.end)
     return bool(told) and any(k.measure.number == said.number and k.fact.label in names for k in known)
 

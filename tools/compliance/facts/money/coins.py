@@ -19,8 +19,9 @@ _COIN = re.compile(
     rf"(?:rmb|cny|usd|gbp|us\$|nt\$|[¥$£€])\s?(?P<sign>{DIGITS})(?P<scale>万|k\b)?"
     rf"|(?<![\d.,a-z])(?P<digits>{DIGITS})\s?(?P<times>[万千])?\s?(?:块(?P<jiaos>\d)(?![\d.])|{_YUAN}|{_EN.format('lb')}|(?P<small>pence(?![a-z])|cents?(?![a-z])|(?<=\d)(?<!\d\d\d)p(?![a-z\u4e00-\u9fff])|毛|角|分钱))"
     rf"|(?<![a-z])(?P<en>{EN_NUMBER}) (?:{_EN.format('pound')}|(?P<pence>pence|cents?)(?![a-z]))"
-    rf"|(?<![a-z])a (?P<one>penny|nickel|dime|buck|quid|dollar|fiver|tenner)(?= (?:a|per|each|every)\b)"
-    rf"|(?<![加在])(?P<han>{_HAN})(?:块(?P<tenths>[一二三四五六七八九])(?:毛(?:钱|(?P<fen>[一二三四五六七八九])(?:分钱?)?(?![百千十个件只]))?)?(?![百千十件个只条瓶盒袋箱张双套把支斤年月天份本台杯罐粒颗片根枚升克米]|包(?!邮)|公斤|千克)|{_YUAN}|(?P<jiao>毛|角钱|分钱)(?:(?<=毛)(?P<cents>[一二三四五六七八九])(?![百千十万个件只\u4e00-\u9fff]))?)"
+    rf"|(?<![a-z])(?<!under )(?<!below )(?<!than )"
+    rf"a (?P<one>penny|nickel|dime|buck|quid|dollar|fiver|tenner)(?= (?:a|per|each|every)\b)"
+    rf"|(?<![加在])(?P<han>{_HAN})(?:块(?P<tenths>[一二三四五六七八九])(?!两)(?:毛(?:钱|(?P<fen>[一二三四五六七八九])(?:分钱?)?(?![百千十个件只]))?)?(?![百千十件个只条瓶盒袋箱张双套把支斤年月天份本台杯罐粒颗片根枚升克米]|包(?!邮)|公斤|千克)|{_YUAN}|(?P<jiao>毛|角钱|分钱)(?:(?<=毛)(?P<cents>[一二三四五六七八九])(?![百千十万个件只\u4e00-\u9fff]))?)"
 )  # fmt: skip
 _MONEY = re.compile(
     r"[$£€¥元块毛角]|分钱|rmb|cny|usd|gbp|dollar|buck|quid|pound|euro|cent|pence|penny|nickel|dime|fiver|tenner|\dp"

@@ -41,7 +41,7 @@ _BACK = re.compile(
 )
 _BACK_HELD = re.compile(r"退|\breturn\w*\b|\brefund\w*\b|\bmoney back\b")
 _NOT = re.compile(
-    r"(?:不[能可予支给]?[以持]?(?:再|办理|无理由)?|没法|无法|概不|恕不|谢绝|影响)(?:退|换)|\b(?:not?|cannot|can't|won't|only|unless|except|if it'?s? ?(?:un|still))\b|n't\b"
+    r"(?:不[能可予支给]?[以持]?(?:再|办理|无理由)?|没法|无法|概不|恕不|谢绝|影响)(?:退|换)|(?:没|未|不)(?:开|拆|启)过?封?的?话?|(?:没|未)(?:用|穿|戴|洗)过|\b(?:not?|cannot|can't|won't|only|unless|except|if it'?s? ?(?:un|still))\b|n't\b"
 )
 _CLAUSE = re.compile(r"[^。;；!！?？.\n]{2,160}")
 _EVEN = re.compile(

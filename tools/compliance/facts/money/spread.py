@@ -52,7 +52,7 @@ def bind_spread(line: Line, context: Context) -> Iterator[Draft]:
     for coin in islice(coins, 20):
         unit = _unit(line.text, coin)
         lasts = list(_lasts(line.text, context)) if unit else []
-        if price is None or unit is None or not lasts:
+        if price is None or unit is None or not lasts or coin.is_about(price):
             continue
         stated = {other.amount for other in coins if other.amount > price}
         costs = [cost * unit / months for cost in {*paid(1, price, deal_of(context)), *stated} for months in lasts]

@@ -127,7 +127,7 @@ def bind_times(line: Line, context: Context) -> Iterator[Draft]:
     yield from _savings(line, context, known)
     for said in dated_in(line.text):
         then = known.get(said.time, [])
-        if price is not None and said.amount == price and not then:
+        if price is not None and said.amount == price and (not then or _now(line.text, said)):
             continue
         coin = next((c for c in coins_in(line.text) if c.start == said.start), None)
         if (coin and of_a_service(line.text, coin)) or _is_one(said.amount, then):
@@ -140,6 +140,14 @@ def bind_times(line: Line, context: Context) -> Iterator[Draft]:
             continue
         span = (said.start, said.end)
         yield contradicted(line, span, "price.former", told, topic="reference", family="price")
+
+
+def _now(text: str, said: Dated) -> bool:
+    """Whether an amount is said to be that of this season."""
+    return _THIS.search(text[max(0, said.start - _REACH) : said.start]) is not None
+
+
+_THIS = re.compile(r"\bthis (?:spring|summer|autumn|fall|winter|month|year)[:,]? (?:it'?s |is |just |only )*$")
 
 
 _LESS_THAN = re.compile(
