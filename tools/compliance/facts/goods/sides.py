@@ -24,7 +24,7 @@ _TIMES = re.compile(rf"(?<![\d.a-zx×*乘]){_N}{_BY}{_N}(?:{_BY}{_N})?{_BARE_END
 _EACH = re.compile(_N)
 _ABOUT = re.compile(r"约|大概|差不多|左右|上下|大约")
 _FITS = re.compile(
-    r"以内|以下|以上|之内|适合|适用|适配|配|都能|分辨率|像素|屏|桌子的|柜子的|的(?:书|床垫|缝|位|空|地方|柜|门)"
+    r"以内|以下|以上|之内|适合|适用|适配|配|都能|分辨率|像素|屏|桌子的|柜子的|的(?:书(?![桌架柜包立])|床垫|缝|位|空|地方|柜|门)"
 )
 """What makes the sides those of another thing: of what goes in or on the goods, or of a picture."""
 _UNITS = (1.0, 0.1, 100.0, 2.54)
