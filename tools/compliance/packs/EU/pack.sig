@@ -1,1 +1,1 @@
-qFpZ5VAUfUWT2Kjurc4+RuXBIgnPltFeJg3h3lzosLtxTycUEXx6NfjeNc1u+EoikqykDrqWBkocxnXKsK5qAQ==
+RmM/OKr5RgxfrEBQRcZEgFR6Y+ue2mx1iXS0Tm/wBMr1NscQanXKP+rkjgR9wIi3SpsypzgPmVV2UypPjNeNCQ==

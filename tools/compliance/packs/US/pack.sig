@@ -1,1 +1,1 @@
-cfnTiGUWXkkjrK/CiIwYMgCz9axoKyEqwXdqfxRZvb1DR6gjFYmopykyX5scMWrbgcJXIIe1tKLWpXqUpr9fBQ==
+CrFZeFt38nNE/kRApS9BEcghRoBlqVKB7tFCsfBTUmrkuWPGJYUVcHxIm1wnG1TmHd527is1ioxxwYSwIhqSAw==

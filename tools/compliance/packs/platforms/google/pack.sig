@@ -1,1 +1,1 @@
-2bXgBcUkRf5e3AkK38t/6fvtgxh+WQll/pBhISdTW2EaBaXEOsxwmYqmsFa36jYIW9ErA3M0tn0rH+B+OOoXAA==
+lWDcYll9Kq/ETbeXSMmyVblBc3/msVj4/neaXa4qaHVrUUMYk03JZvTlB0kHF8vmjakL2OVeXrcxcEUHEADACQ==

@@ -1,1 +1,1 @@
-xi2LKY4pY0hbZQijbMATe9jmli7LNSuHe+gfxPiWGNX1be5OjfVay4dwaUllGdJILP01rIwVEjnitbfeAwqVCw==
+eS0JPHT42hhbMxYdqFkh4oS42JnvKgd4iIHwbk/UhP2P371/dCql3yViGossGOgZVQiHGVytT9ZzOtC9WQ0pDQ==
